@@ -1,0 +1,3 @@
+//! Stands empty until its first command.
+
+fn main() {}
