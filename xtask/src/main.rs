@@ -1,3 +1,30 @@
-//! Stands empty until its first command.
+//! Tasks of the project that a shell script would do badly: `cargo xtask tidy`.
+//! Development only: nothing that is shipped depends on this crate.
 
-fn main() {}
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod tidy;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the project")]
+enum Task {
+    /// Check the rules of the checkout that compilers do not know
+    Tidy,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Task::parse() {
+        Task::Tidy => tidy::run(&checkout_root()),
+    }
+}
+
+/// Returns the folder that holds the workspace: the one above this crate.
+fn checkout_root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent()
+        .expect("xtask stands inside the workspace")
+        .to_path_buf()
+}
