@@ -1,1 +1,3 @@
-//! Stands empty until its first module.
+//! A case and what is done with it; the only library that a client needs. Never depends on extract.
+
+pub mod models;

