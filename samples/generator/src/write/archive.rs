@@ -121,10 +121,8 @@ fn dos_time(at: DateTime) -> (u16, u16) {
     else {
         return (0, 1 << 5 | 1);
     };
-    (
-        part(at.hour()) << 11 | part(at.minute()) << 5 | part(at.second()) / 2,
-        year << 9 | part(at.month()) << 5 | part(at.day()),
-    )
+    let time = (part(at.hour()) << 11) | (part(at.minute()) << 5) | (part(at.second()) / 2);
+    (time, (year << 9) | (part(at.month()) << 5) | part(at.day()))
 }
 
 /// Returns a tar file in GNU form; names are raw bytes, times are read as UTC.

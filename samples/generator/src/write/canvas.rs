@@ -3,6 +3,8 @@
 //! Always: coverage is cut to 16 steps, so that a picture of a few inks has few colours and packs small;
 //! drawing outside the canvas is clipped.
 
+use std::ops::RangeInclusive;
+
 use super::area::{Area, Placed, Role};
 use super::font::{Face, whole};
 use super::{Fonts, WriteError};
@@ -94,27 +96,57 @@ impl<'f> Canvas<'f> {
         }
     }
 
+    /// Returns the columns and rows that bounds touch, as far as they lie on the canvas.
+    fn clipped(&self, bounds: Area) -> (RangeInclusive<i32>, RangeInclusive<i32>) {
+        let last = |count: u32| i32::try_from(count).unwrap_or(i32::MAX) - 1;
+        let (right, bottom) = (
+            whole(bounds.x + bounds.width),
+            whole(bounds.y + bounds.height),
+        );
+        let columns = whole(bounds.x).max(0)..=right.min(last(self.width));
+        (
+            columns,
+            whole(bounds.y).max(0)..=bottom.min(last(self.height)),
+        )
+    }
+
     /// Fills a box.
     pub(crate) fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
-        for row in whole(y)..whole(y + height) {
-            for column in whole(x)..whole(x + width) {
+        let (columns, rows) = self.clipped(Area {
+            x,
+            y,
+            width: width - 1.0,
+            height: height - 1.0,
+        });
+        for row in rows {
+            for column in columns.clone() {
                 self.blend(column, row, ink, 15);
             }
         }
     }
 
-    /// Fills a shape that is given by a test on points, inside the given bounds.
+    /// Fills a shape that is given by a test on points, inside the given bounds. No part of the shape may
+    /// be thinner than a pixel and a half: a pixel whose corners agree is not looked at closer.
     pub(crate) fn shape(&mut self, bounds: Area, ink: Ink, inside: impl Fn(f32, f32) -> bool) {
         const PARTS: [f32; 4] = [0.125, 0.375, 0.625, 0.875];
-        for row in whole(bounds.y)..=whole(bounds.y + bounds.height) {
-            for column in whole(bounds.x)..=whole(bounds.x + bounds.width) {
+        let (columns, rows) = self.clipped(bounds);
+        for row in rows {
+            for column in columns.clone() {
                 let (x, y) = (column as f32, row as f32);
-                let hits = PARTS
+                let corner = inside(x, y);
+                let agree = [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
                     .iter()
-                    .flat_map(|dy| PARTS.iter().map(move |dx| (dx, dy)))
-                    .filter(|(dx, dy)| inside(x + *dx, y + *dy));
-                let count = u32::try_from(hits.count()).unwrap_or(0);
-                self.blend(column, row, ink, (count * 15 + 8) / 16);
+                    .all(|(dx, dy)| inside(x + dx, y + dy) == corner);
+                if agree {
+                    self.blend(column, row, ink, if corner { 15 } else { 0 });
+                    continue;
+                }
+                let parts = PARTS
+                    .iter()
+                    .flat_map(|dy| PARTS.iter().map(move |dx| (dx, dy)));
+                let hits = parts.filter(|(dx, dy)| inside(x + *dx, y + *dy)).count();
+                let hits = u32::try_from(hits).unwrap_or(0);
+                self.blend(column, row, ink, (hits * 15 + 8) / 16);
             }
         }
     }

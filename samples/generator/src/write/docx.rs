@@ -266,3 +266,68 @@ const DOCUMENT_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standal
 
 const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="SimSun"/><w:sz w:val="21"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style><w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:basedOn w:val="Normal"/><w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:b/><w:sz w:val="36"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="28"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/><w:basedOn w:val="Normal"/><w:pPr><w:jc w:val="center"/></w:pPr></w:style><w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="4"/><w:left w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/><w:right w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/></w:tblBorders></w:tblPr></w:style></w:styles>"#;
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::{Comment, docx};
+    use crate::write::gallery::paper;
+    use crate::write::table::escape;
+
+    #[test]
+    fn locators_count_the_paragraphs_and_cells_of_the_body() {
+        let comment = Comment {
+            block: 1,
+            author: "审核".into(),
+            text: "请核对".into(),
+        };
+        let file = docx(&paper(), &[comment]).unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&file.bytes)).unwrap();
+        let mut xml = String::new();
+        archive
+            .by_name("word/document.xml")
+            .unwrap()
+            .read_to_string(&mut xml)
+            .unwrap();
+        // Tables out, each leaving its rows behind.
+        let (mut outside, mut tables) = (String::new(), Vec::new());
+        for (index, piece) in xml.split("<w:tbl>").enumerate() {
+            let (table, rest) = if index == 0 {
+                ("", piece)
+            } else {
+                piece.split_once("</w:tbl>").unwrap()
+            };
+            tables.push(table.to_owned());
+            outside.push_str(rest);
+        }
+        let paragraphs: Vec<&str> = outside.split("<w:p>").collect();
+        let mut checked = 0;
+        for text in &file.texts {
+            let sought = escape(&text.text);
+            if let Some(number) = text.locator.strip_prefix("paragraph=") {
+                assert!(
+                    paragraphs[number.parse::<usize>().unwrap()].contains(&sought),
+                    "{text:?}"
+                );
+            } else if let Some(rest) = text.locator.strip_prefix("table=") {
+                let numbers: Vec<usize> = rest
+                    .split(['&', '=', ','])
+                    .filter_map(|part| part.parse().ok())
+                    .collect();
+                let row = tables[numbers[0]].split("<w:tr>").nth(numbers[1]).unwrap();
+                assert!(
+                    row.split("<w:tc>")
+                        .nth(numbers[2])
+                        .unwrap()
+                        .contains(&sought),
+                    "{text:?}"
+                );
+            } else {
+                assert!(text.locator.starts_with("part="), "{text:?}");
+            }
+            checked += 1;
+        }
+        assert!(checked > 30);
+    }
+}

@@ -362,3 +362,74 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+
+    use super::{BASE64, HeaderForm, Transfer, eml, mbox, quoted_printable};
+    use crate::write::gallery::mail;
+    use crate::write::{Encoding, encode};
+
+    #[test]
+    fn encoded_words_are_short_and_give_the_subject_back() {
+        let mail = mail(Encoding::Gbk, Transfer::Base64, HeaderForm::EncodedWords);
+        let text = String::from_utf8(eml(&mail).unwrap()).unwrap();
+        let header = text
+            .split("Subject: ")
+            .nth(1)
+            .unwrap()
+            .split("\r\nDate")
+            .next()
+            .unwrap();
+        let mut decoded = String::new();
+        for word in header.split("\r\n ") {
+            assert!(word.len() <= 75, "{word}");
+            let payload = word
+                .strip_prefix("=?gbk?B?")
+                .unwrap()
+                .strip_suffix("?=")
+                .unwrap();
+            let bytes = BASE64.decode(payload).unwrap();
+            decoded.push_str(&encoding_rs::GBK.decode(&bytes).0);
+        }
+        assert_eq!(decoded, mail.subject);
+    }
+
+    #[test]
+    fn raw_mails_hold_the_bytes_of_their_charset() {
+        let mail = mail(Encoding::Gb18030, Transfer::EightBit, HeaderForm::Raw);
+        let bytes = eml(&mail).unwrap();
+        for part in [&mail.subject, "合同金额 55,000 元，请确认。"] {
+            let sought = encode(part, Encoding::Gb18030).unwrap();
+            assert!(
+                bytes.windows(sought.len()).any(|window| window == sought),
+                "{part}"
+            );
+        }
+    }
+
+    #[test]
+    fn quoted_printable_keeps_lines_short_and_guards_spaces_at_their_end() {
+        let out = String::from_utf8(quoted_printable("合同=1 \r\n".repeat(3).as_bytes())).unwrap();
+        assert!(out.starts_with("=E5=90=88=E5=90=8C=3D1=20\r\n"), "{out}");
+        let long = quoted_printable("同".repeat(60).as_bytes());
+        assert!(
+            long.split(|&byte| byte == b'\n')
+                .all(|line| line.len() <= 77)
+        );
+    }
+
+    #[test]
+    fn an_mbox_separates_its_mails_and_nothing_else() {
+        let mail = mail(Encoding::Utf8, Transfer::EightBit, HeaderForm::EncodedWords);
+        let text = String::from_utf8(mbox(&[mail.clone(), mail]).unwrap()).unwrap();
+        assert_eq!(
+            text.lines()
+                .filter(|line| line.starts_with("From "))
+                .count(),
+            2
+        );
+        assert!(text.contains("\n>From 财务部"));
+    }
+}

@@ -9,6 +9,8 @@ mod canvas;
 mod encode;
 mod error;
 mod font;
+#[cfg(test)]
+mod gallery;
 
 mod paper;
 mod pixels;

@@ -31,7 +31,7 @@ pub enum Kind {
     NoUnicode,
     /// Font not embedded, text in UTF-16 by the predefined table `UniGB-UCS2-H` (simplified Chinese).
     UniGb,
-    /// Font not embedded, text in GBK by `GBK-EUC-H` (simplified Chinese).
+    /// Font not embedded, text in GBK by `GBKp-EUC-H` (simplified Chinese).
     Gbk,
     /// Font not embedded, text in Big5 by `ETen-B5-H` (traditional Chinese).
     Big5,
@@ -109,7 +109,7 @@ pub fn text(fonts: &Fonts, paper: &Paper, kind: Kind) -> Result<PdfFile, WriteEr
         Kind::Gbk => named_font(
             &mut pdf,
             b"STSong-Light",
-            b"GBK-EUC-H",
+            b"GBKp-EUC-H",
             b"GB1",
             2,
             &[(1, 95), (814, 939)],
@@ -420,5 +420,41 @@ fn descriptor(pdf: &mut Pdf, name: Name<'_>, file: Option<Ref>) {
         .stem_v(80.0);
     if let Some(file) = file {
         descriptor.font_file2(file);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::write::Fonts;
+    use crate::write::gallery::pdfs;
+
+    #[test]
+    fn another_reader_opens_every_page_and_lines_lie_on_them() {
+        for (name, file) in pdfs(&Fonts::load().unwrap()).unwrap() {
+            let read = hayro_syntax::Pdf::new(file.bytes).unwrap();
+            assert_eq!(read.pages().len(), file.pages, "{name}");
+            for page in read.pages().iter() {
+                assert_eq!(page.render_dimensions(), (595.0, 842.0), "{name}");
+                let mut operations = page.typed_operations();
+                assert!((0..3).all(|_| operations.next().is_some()), "{name}");
+            }
+            for line in &file.lines {
+                assert!((1..=file.pages).contains(&line.page));
+                let area = line.area;
+                assert!(area.x >= 0.0 && area.y >= 0.0, "{name}: {line:?}");
+                assert!(
+                    area.x + area.width <= 595.0 && area.y + area.height <= 842.0,
+                    "{name}: {line:?}"
+                );
+            }
+            // All that was given is there, in order.
+            let body: String = file
+                .lines
+                .iter()
+                .filter(|line| line.page == 1)
+                .map(|line| line.text.as_str())
+                .collect();
+            assert!(body.contains("1 概述") || name == "big5", "{name}");
+        }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! Always: boxes of the text go through the same changes as the pixels and stay inside the picture.
 
+use std::collections::BTreeMap;
+
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder as _, ImageFormat};
 
@@ -426,34 +428,39 @@ impl Raster {
     }
 
     /// Returns at most 256 colours in ascending order, and each pixel's place among them. Where there
-    /// are more, low bits are dropped until it fits.
+    /// are more, those that agree in their high bits are painted in the commonest of them.
     fn palette(&self) -> (Vec<Ink>, Vec<u8>) {
-        for keep in [0xFF_u8, 0xFE, 0xFC, 0xF8, 0xF0, 0xE0] {
-            let coarse = |pixel: &Ink| pixel.map(|value| value & keep);
-            let mut colours: Vec<Ink> = self.pixels.iter().map(coarse).collect();
-            colours.sort_unstable();
-            colours.dedup();
-            if colours.len() > 256 {
-                continue;
-            }
-            let index = |pixel: &Ink| {
-                colours
-                    .binary_search(&coarse(pixel))
-                    .map_or(0, |at| u8::try_from(at).unwrap_or(0))
-            };
-            let indices = self.pixels.iter().map(index).collect();
-            return (colours, indices);
+        let mut counts: BTreeMap<Ink, usize> = BTreeMap::new();
+        for pixel in &self.pixels {
+            *counts.entry(*pixel).or_default() += 1;
         }
-        // Two bits a channel make 64 colours.
-        let indices = self
-            .pixels
-            .iter()
-            .map(|[red, green, blue]| (red >> 6) << 4 | (green >> 6) << 2 | blue >> 6)
-            .collect();
-        let colours = (0..64_u8)
-            .map(|index| [(index >> 4) * 85, (index >> 2 & 3) * 85, (index & 3) * 85])
-            .collect();
-        (colours, indices)
+        // Two bits a channel make 64 groups at most, so that the search always ends.
+        let mut chosen: BTreeMap<Ink, (Ink, usize)> = BTreeMap::new();
+        for drop in 0..=6 {
+            chosen.clear();
+            for (&colour, &count) in &counts {
+                let best = chosen
+                    .entry(colour.map(|value| value >> drop))
+                    .or_insert((colour, 0));
+                if count > best.1 {
+                    *best = (colour, count);
+                }
+            }
+            if chosen.len() <= 256 {
+                let places: BTreeMap<Ink, u8> = chosen.keys().copied().zip(0..=u8::MAX).collect();
+                let place = |pixel: &Ink| places.get(&pixel.map(|value| value >> drop)).copied();
+                let indices = self
+                    .pixels
+                    .iter()
+                    .map(|pixel| place(pixel).unwrap_or(0))
+                    .collect();
+                return (
+                    chosen.into_values().map(|(colour, _)| colour).collect(),
+                    indices,
+                );
+            }
+        }
+        unreachable!("64 groups at most")
     }
 }
 

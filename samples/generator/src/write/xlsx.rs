@@ -425,7 +425,7 @@ fn styles() -> String {
          <fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>\
          <borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
          <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
-         <cellXfs count=\"{}\">{cells}</cellXfs></styleSheet>",
+         <cellXfs count=\"{}\">{cells}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
         CODES.len() - 1,
         CODES.len()
     )
@@ -488,7 +488,63 @@ fn content_types(sheets: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, reference, shown};
+    use std::io::Read as _;
+
+    use super::{Format, reference, shown, xlsx};
+    use crate::write::gallery::workbook;
+
+    #[test]
+    fn each_value_stands_in_the_cell_of_its_locator() {
+        let file = xlsx(&workbook()).unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&file.bytes)).unwrap();
+        let mut read = |name: &str| {
+            let mut xml = String::new();
+            archive
+                .by_name(name)
+                .unwrap()
+                .read_to_string(&mut xml)
+                .unwrap();
+            xml
+        };
+        let strings = read("xl/sharedStrings.xml");
+        let strings: Vec<&str> = strings
+            .split("preserve\">")
+            .skip(1)
+            .map(|piece| piece.split("</t>").next().unwrap())
+            .collect();
+        let sheets = [
+            read("xl/worksheets/sheet1.xml"),
+            read("xl/worksheets/sheet2.xml"),
+        ];
+        for text in &file.texts {
+            let at = text.locator.split("&cell=").nth(1).unwrap();
+            let cell = sheets[text.item]
+                .split(&format!("<c r=\"{at}\""))
+                .nth(1)
+                .unwrap();
+            let value = cell
+                .split("<v>")
+                .nth(1)
+                .unwrap()
+                .split("</v>")
+                .next()
+                .unwrap();
+            if cell.split('>').next().unwrap().contains("t=\"s\"") {
+                assert_eq!(
+                    strings[value.parse::<usize>().unwrap()],
+                    super::escape(&text.text)
+                );
+            } else {
+                assert_eq!(Some(value), text.raw.as_deref(), "{text:?}");
+            }
+        }
+        assert_eq!(file.texts[6].locator, "sheet=在控%26名单&cell=A3");
+        let shown: Vec<&str> = file.texts[7..11]
+            .iter()
+            .map(|text| text.text.as_str())
+            .collect();
+        assert_eq!(shown, ["¥55,000.00", "5.5万元", "2021年3月4日", "17.5%"]);
+    }
 
     #[test]
     fn numbers_are_shown_as_excel_shows_them() {

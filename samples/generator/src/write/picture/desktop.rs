@@ -36,11 +36,11 @@ pub struct Login {
 /// [`WriteError::NoGlyph`] and those of encoding.
 pub fn login(fonts: &Fonts, content: &Login, quality: &Quality) -> Result<Picture, WriteError> {
     let mut canvas = Canvas::new(fonts, 1280, 800, ink(0x12_2B_4A));
-    browser(&mut canvas, &content.title, &content.address)?;
     for stripe in 0..9 {
         let x = stripe as f32 * 150.0 - 60.0;
-        canvas.stroke((x, 800.0), (x + 260.0, 86.0), 2.0, ink(0x1C_3C_63));
+        canvas.stroke((x, 800.0), (x + 260.0, 90.0), 2.0, ink(0x1C_3C_63));
     }
+    browser(&mut canvas, &content.title, &content.address)?;
     let style = Style::new(Role::Title, 0, 38.0, WHITE).bold();
     let mut top = 300.0;
     for range in wrap(&content.title, 480.0 / 38.0, &|ch| fonts.text.advance(ch)) {
