@@ -372,7 +372,7 @@ pub(crate) fn mail(charset: Encoding, transfer: Transfer, headers: HeaderForm) -
 
 mod tests {
     use super::{others, pdfs, pictures};
-    use crate::write::Fonts;
+    use crate::write::{Fonts, Role};
 
     #[test]
     fn the_same_content_gives_the_same_bytes() {
@@ -439,6 +439,45 @@ mod tests {
                 ) || line.text.len() < 4,
                 "{line:?}"
             );
+        }
+    }
+
+    #[test]
+    fn boxes_follow_a_page_that_is_turned_or_shrunk() {
+        let fonts = Fonts::load().unwrap();
+        let all = pictures(&fonts).unwrap();
+        for name in ["page-scan-1", "page-photo-1"] {
+            let image = image::load_from_memory(&all[name].bytes)
+                .unwrap()
+                .into_luma8();
+            let dark = |x: f32, y: f32| image.get_pixel(x as u32, y as u32).0[0] < 150;
+            // Title and page number stand alone: there is ink in the box and none around it.
+            let alone = [Role::Title, Role::PageNumber];
+            for line in all[name]
+                .lines
+                .iter()
+                .filter(|line| alone.contains(&line.role))
+            {
+                let area = line.area;
+                let (right, bottom) = (area.x + area.width, area.y + area.height);
+                let across =
+                    |y: f32| (area.x as u32 - 8..right as u32 + 8).any(|x| dark(x as f32, y));
+                let down =
+                    |x: f32| (area.y as u32 - 8..bottom as u32 + 8).any(|y| dark(x, y as f32));
+                assert!(across(area.y + area.height / 2.0), "{name}: {line:?}");
+                assert!(
+                    !across(area.y - 6.0) && !across(bottom + 6.0),
+                    "{name}: {line:?}"
+                );
+                assert!(
+                    !down(area.x - 6.0) && !down(right + 6.0),
+                    "{name}: {line:?}"
+                );
+                assert!(
+                    down(area.x + area.width * 0.04) || down(area.x + area.width * 0.08),
+                    "{name}: {line:?}"
+                );
+            }
         }
     }
 
