@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -125,7 +126,8 @@ fn check(model: &Model, path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
     })
 }
 
-/// Writes a file beside `path` and renames it into place once it is on the disk.
+/// Writes a file beside `path` and renames it into place once it is on the disk. Models are public: whoever
+/// the umask lets may read them.
 pub(super) fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut fs::File) -> io::Result<()>,

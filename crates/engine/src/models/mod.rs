@@ -80,7 +80,7 @@ pub enum ModelError {
         found: String,
     },
     /// A wheel or bundle is not a zip file that can be read, or could not be written.
-    #[error("{}", path.display())]
+    #[error("{} does not serve as a zip file", path.display())]
     Archive {
         /// The wheel or bundle.
         path: PathBuf,
