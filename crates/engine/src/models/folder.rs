@@ -138,6 +138,7 @@ pub(super) fn write_whole(
     };
     let written = tempfile::Builder::new()
         .prefix(".fetching-")
+        .permissions(fs::Permissions::from_mode(0o644))
         .tempfile_in(folder)
         .and_then(|mut file| {
             write(file.as_file_mut())?;
@@ -220,6 +221,9 @@ pub(super) mod tests {
         assert_eq!(folder.locate(&model).unwrap(), path);
         assert_eq!(folder.read(&model).unwrap(), b"weights");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o700, 0o600, "written by its owner alone: {mode:o}");
+        assert_eq!(mode & 0o022, 0, "{mode:o}");
     }
 
     #[test]
