@@ -6,7 +6,7 @@ use super::Problem;
 use super::checkout::Checkout;
 
 /// Folders whose files may hold such paths as data: people in a leak have home folders too.
-const DATA: &[&str] = &["samples/leak/", "samples/generator/data/"];
+const DATA: &[&str] = &["samples/leak/", "samples/key/", "samples/generator/data/"];
 
 pub(super) fn check(checkout: &Checkout) -> Vec<Problem> {
     let folders = ["home", "root", "work", "farm", "Users"].join("|");
