@@ -6,25 +6,31 @@ MAKEFLAGS += --no-print-directory
 
 # scripts/setup may put Node into .tools; rustup's folder comes last, for shells opened before it ran.
 export PATH := $(CURDIR)/.tools/bin:$(PATH):$(HOME)/.cargo/bin
+built := $(or $(CARGO_TARGET_DIR),target)/debug
 # The last step of `make demo`: "serve" goes on until it is interrupted.
 DEMO_ARGS ?=
 
-.PHONY: help demo test check bench sample clean web models fmt
+.PHONY: help demo test check bench sample clean fmt
 
 help: ## Lists these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Installs what is missing, builds, opens the sample leak and serves the workbench
 	@scripts/setup run
-	@$(MAKE) web models
-	cargo run --quiet --package daylight -- demo $(DEMO_ARGS)
+	@scripts/web build
+	cargo build --package daylight
+	$(built)/daylight models fetch
+	$(built)/daylight demo $(DEMO_ARGS)
 
+# One build for all that follows: `cargo run` would choose other features and build some crates twice.
 test: ## Installs what is missing and runs every test, browser tests included
 	@scripts/setup test
-	@$(MAKE) web models
+	@scripts/web build
+	cargo build --workspace --all-targets
+	$(built)/daylight models fetch
+	$(built)/xtask tidy
 	cargo test --workspace --doc --quiet
-	if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace; else cargo test --workspace --all-targets; fi
-	cargo xtask tidy
+	@scripts/test-rust
 	@scripts/web test
 
 check: ## Format, lints, tidy, licences, and the workbench's lints and types
@@ -45,14 +51,6 @@ sample: ## Makes the sample leak and its answer key anew
 clean: ## Removes what was built and installed in this checkout
 	cargo clean
 	rm -rf .tools web/dist web/node_modules
-
-# Both need scripts/setup to have run.
-web: ## Builds the workbench that the program embeds
-	@scripts/web build
-
-models: ## Builds the program and fetches the models that it uses
-	cargo build --package daylight
-	cargo run --quiet --package daylight -- models fetch
 
 fmt: ## Formats the Rust code
 	cargo fmt --all
