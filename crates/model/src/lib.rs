@@ -1,1 +1,24 @@
-//! Stands empty until its first module.
+//! What Daylight believes and why: ids, sources, occurrences, parts, places, citations.
+//!
+//! Always: no input or output, no clock, no environment. What stands here is plain data with its
+//! invariants; whoever holds a value of these types need not check it again.
+
+mod citation;
+mod extraction;
+mod ids;
+mod locator;
+mod occurrence;
+mod outcome;
+mod part;
+mod path;
+mod place;
+
+pub use citation::{Citation, CiteError, DocumentRef, StoredCitation, Verdict};
+pub use extraction::{Budgets, ChildKind, ChildStart, Frame, Job, Sink, Stopped, Summary, Warning};
+pub use ids::{BlobId, OccurrenceId, ParseBlobIdError, PartNumber, SourceId};
+pub use locator::{Locator, ParseLocatorError};
+pub use occurrence::{Occurrence, Source};
+pub use outcome::{Outcome, Reason, State, UnknownName};
+pub use part::{Anchor, LineBreaks, Part, PartData, PartError, PartKind, Span};
+pub use path::{CasePath, shown_safely};
+pub use place::{Area, CellRef, Place};

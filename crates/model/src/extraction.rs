@@ -1,0 +1,131 @@
+//! What a reader is told and what it answers, frame by frame, as plain data: this is all that passes between
+//! the case and the sandbox. Nothing in a frame is trusted until the engine has checked it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::{Outcome, Reason};
+use crate::part::PartData;
+
+/// What one reading may use. Every budget is absolute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budgets {
+    /// Processor time, seconds.
+    pub cpu_seconds: u64,
+    /// Address space of the worker, bytes.
+    pub memory_bytes: u64,
+    /// Text of all parts, bytes.
+    pub text_bytes: u64,
+    /// Parts.
+    pub parts: u64,
+    /// Children.
+    pub children: u64,
+    /// Bytes of all children.
+    pub child_bytes: u64,
+}
+
+impl Default for Budgets {
+    fn default() -> Self {
+        Self {
+            cpu_seconds: 60,
+            memory_bytes: 1_200_000_000,
+            text_bytes: 256_000_000,
+            parts: 100_000,
+            children: 100_000,
+            child_bytes: 4_000_000_000,
+        }
+    }
+}
+
+/// One file to read. The bytes come beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// The file's name, decoded: a hint at its type, no more.
+    pub name: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// What the reading may use.
+    pub budgets: Budgets,
+}
+
+/// How a child lies in its container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChildKind {
+    /// A member of an archive.
+    Member,
+    /// An attachment of a mail or a document.
+    Attachment,
+    /// A picture or an object inside a document.
+    Embedded,
+}
+
+/// The start of a file found inside another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildStart {
+    /// Its path inside its container, byte for byte.
+    pub name_bytes: Vec<u8>,
+    /// The same, decoded by the best guess.
+    pub name: String,
+    /// How it lies there.
+    pub kind: ChildKind,
+}
+
+/// Something odd in a file that did not stop its reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// What, in words for a person.
+    pub what: String,
+    /// Which reason it comes near to, if any.
+    pub reason: Option<Reason>,
+}
+
+/// What a reader says at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Media type by content (RFC 6838).
+    pub media_type: String,
+    /// Extractor, version, decisive settings, model: `csv@3/gb18030`.
+    pub reading: String,
+    /// The encoding that was decided on, by its WHATWG name; none where the format settles it.
+    pub encoding: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Pages, where the format has them.
+    pub pages: Option<u32>,
+    /// What the file says of itself: title, author, dates.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// One message from a reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frame {
+    /// A part of the text.
+    Part(PartData),
+    /// A file found inside begins.
+    ChildStart(ChildStart),
+    /// Bytes of the child that began last.
+    ChildBytes(Vec<u8>),
+    /// That child ends; an outcome other than `read` says why its bytes are not all there.
+    ChildEnd(Option<Outcome>),
+    /// Something odd.
+    Warning(Warning),
+    /// The reading is over.
+    End(Summary),
+}
+
+/// The reader must stop: a budget is used up. What was sent so far counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("stopped: {0}")]
+pub struct Stopped(pub Reason);
+
+/// Takes what a reader finds, as it finds it.
+pub trait Sink {
+    /// Takes one frame.
+    ///
+    /// # Errors
+    /// [`Stopped`] where a budget is used up; the reader then ends with what it has.
+    fn send(&mut self, frame: Frame) -> Result<(), Stopped>;
+}
