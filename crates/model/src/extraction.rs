@@ -2,6 +2,7 @@
 //! the case and the sandbox. Nothing in a frame is trusted until the engine has checked it.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,14 @@ pub enum Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("stopped: {0}")]
 pub struct Stopped(pub Reason);
+
+/// The bytes of a file, wherever they lie.
+pub trait Input: Read + Seek {}
+
+impl<T: Read + Seek + ?Sized> Input for T {}
+
+/// Reads one file: what a worker runs inside the sandbox.
+pub type Reader = fn(&mut dyn Input, &Job, &mut dyn Sink) -> Summary;
 
 /// Takes what a reader finds, as it finds it.
 pub trait Sink {

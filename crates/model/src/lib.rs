@@ -14,7 +14,9 @@ mod path;
 mod place;
 
 pub use citation::{Citation, CiteError, DocumentRef, StoredCitation, Verdict};
-pub use extraction::{Budgets, ChildKind, ChildStart, Frame, Job, Sink, Stopped, Summary, Warning};
+pub use extraction::{
+    Budgets, ChildKind, ChildStart, Frame, Input, Job, Reader, Sink, Stopped, Summary, Warning,
+};
 pub use ids::{BlobId, OccurrenceId, ParseBlobIdError, PartNumber, SourceId};
 pub use locator::{Locator, ParseLocatorError};
 pub use occurrence::{Occurrence, Source};
