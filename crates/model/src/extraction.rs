@@ -103,6 +103,8 @@ pub struct Summary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Frame {
+    /// Media type by content, as soon as it is known: what is left to say if the reader then dies.
+    Identified(String),
     /// A part of the text.
     Part(PartData),
     /// A file found inside begins.
