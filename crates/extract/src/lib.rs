@@ -1,1 +1,26 @@
-//! Stands empty until its first module.
+//! Bytes to parts: what a file is, how its text is written, and the text with the places it came from.
+//!
+//! Always: no file, network, clock, environment or thread; the same bytes and job give the same frames.
+//! Whatever the bytes are, [`read`] ends with a summary; broken input is an outcome, never a panic.
+
+mod encoding;
+mod format;
+mod identify;
+mod reading;
+mod source;
+
+use daylight_model::{Input, Job, Sink, Summary};
+
+pub use encoding::{Basis, Decision, TextEncoding, decide, decode};
+
+/// Reads one file: sends its parts, the files inside it and warnings, and returns how it ended.
+pub fn read(input: &mut dyn Input, job: &Job, sink: &mut dyn Sink) -> Summary {
+    let mut out = reading::Out::new(sink, &job.budgets);
+    let mut about = reading::About::default();
+    let mut source = source::Source::new(input, job);
+    let ending = format::read(&mut source, &mut out, &mut about);
+    about.summary(ending)
+}
+
+#[cfg(test)]
+mod check;

@@ -1,0 +1,1 @@
+//! Collects what a reader sends and holds it to the contract.
