@@ -14,12 +14,11 @@ mod utf32;
 mod wide;
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE,
-    UTF_16LE,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
 };
 
-pub(crate) use reader::{TextReader, decide_for};
 use guess::guess;
+pub(crate) use reader::{TextReader, decide_for};
 use survey::Survey;
 
 /// An encoding of text.

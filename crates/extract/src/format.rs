@@ -1,3 +1,71 @@
-//! x
-use crate::{reading::{About, Ending, Out}, source::Source};
-pub(crate) fn read(_: &mut Source<'_>, _: &mut Out<'_>, _: &mut About) -> Ending { Ok(()) }
+//! One format, one file. Always: a reader is chosen by what the bytes are.
+
+mod csv;
+mod html;
+pub(crate) mod json;
+mod lines;
+mod markdown;
+mod packed;
+mod tar;
+mod text;
+pub(crate) mod zip;
+
+use daylight_model::Reason;
+
+use crate::identify::{Identified, Kind, identify};
+use crate::reading::{About, Ending, Out, skipped, unreadable};
+use crate::source::Source;
+
+/// Says what a file is and reads it.
+pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
+    let length = source.length().map_err(|error| unreadable(&error))?;
+    if length == 0 {
+        about.media_type = "application/x-empty".to_owned();
+        return Err(skipped(Reason::Empty, ""));
+    }
+    let identified = identify(source).map_err(|error| unreadable(&error))?;
+    about.media_type.clone_from(&identified.media_type);
+    for warning in &identified.warnings {
+        out.warn(None, warning)?;
+    }
+    let ending = of_kind(&identified, source, out, about);
+    if identified.also_zip {
+        // Files that are two things at once hide one of them.
+        let mut second = About::default();
+        let members = zip::read(source, out, &mut second);
+        return match (ending, members) {
+            (Err(first), Ok(())) if first.reason == Some(Reason::Unsupported) => {
+                about.reader = second.reader;
+                about.settings = second.settings;
+                Ok(())
+            }
+            (Ok(()), members) => members,
+            (ending, _) => ending,
+        };
+    }
+    ending
+}
+
+fn of_kind(
+    identified: &Identified,
+    source: &mut Source<'_>,
+    out: &mut Out<'_>,
+    about: &mut About,
+) -> Ending {
+    match (identified.kind, identified.decision) {
+        (Kind::Text, Some(decision)) => text::read(source, decision, out, about),
+        (Kind::Markdown, Some(decision)) => markdown::read(source, decision, out, about),
+        (Kind::Html, Some(decision)) => html::read(source, decision, out, about),
+        (Kind::Csv, Some(decision)) => csv::read(source, decision, out, about),
+        (Kind::Json, Some(decision)) => json::read(source, decision, false, out, about),
+        (Kind::JsonLines, Some(decision)) => json::read(source, decision, true, out, about),
+        (Kind::Zip, _) => zip::read(source, out, about),
+        (Kind::Tar, _) => tar::read(source, out, about),
+        (Kind::Gzip, _) => packed::gzip(source, out, about),
+        (Kind::Bzip2, _) => packed::bzip2(source, out, about),
+        _ => Err(skipped(
+            Reason::Unsupported,
+            format!("no reader for {}", identified.media_type),
+        )),
+    }
+}

@@ -1,1 +1,264 @@
-//! x
+//! What a file is: by its content first, by its name where content leaves it open. Always: a media type
+//! (RFC 6838); a name that says otherwise is a warning, never a decision against the bytes.
+
+mod container;
+mod text;
+
+use std::io;
+
+use file_format::{FileFormat, Kind as FormatKind};
+
+use crate::encoding::{Decision, decide_for, labelled};
+use crate::source::Source;
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+    /// Values separated by commas, tabs and the like.
+    Csv,
+    /// One JSON document.
+    Json,
+    /// A JSON document a line.
+    JsonLines,
+    /// A zip archive.
+    Zip,
+    /// A tar archive.
+    Tar,
+    /// One file, packed by gzip.
+    Gzip,
+    /// One file, packed by bzip2.
+    Bzip2,
+    /// PDF.
+    Pdf,
+    /// No reader.
+    Other,
+}
+
+/// What a file is.
+#[derive(Debug)]
+pub(crate) struct Identified {
+    /// How it is read.
+    pub(crate) kind: Kind,
+    /// Media type.
+    pub(crate) media_type: String,
+    /// How its text is encoded, where it is text.
+    pub(crate) decision: Option<Decision>,
+    /// Odd things about it.
+    pub(crate) warnings: Vec<String>,
+    /// Whether a zip archive stands at its end as well.
+    pub(crate) also_zip: bool,
+}
+
+impl Identified {
+    fn new(kind: Kind, media_type: &str) -> Self {
+        Self {
+            kind,
+            media_type: media_type.to_owned(),
+            decision: None,
+            warnings: Vec::new(),
+            also_zip: false,
+        }
+    }
+}
+
+/// Bytes from the start that are looked at.
+const HEAD: u64 = 64 * 1024;
+
+/// Says what a file is.
+pub(crate) fn identify(source: &mut Source<'_>) -> io::Result<Identified> {
+    let head = source.head(HEAD)?;
+    let mut identified = by_content(source, &head)?;
+    let zip_at_end = container::zip_at_end(source)?;
+    if zip_at_end && identified.kind != Kind::Zip && !container::is_zip(&head) {
+        identified.also_zip = true;
+        identified.warnings.push(format!(
+            "begins as {}, ends as a zip archive: both are read",
+            identified.media_type
+        ));
+    }
+    if identified.kind == Kind::Pdf && !head.starts_with(b"%PDF") {
+        let first = FileFormat::from_bytes(head.get(..64).unwrap_or(&head));
+        if first != FileFormat::default() && first != FileFormat::PlainText {
+            identified
+                .warnings
+                .push(format!("begins as {}, goes on as PDF", first.media_type()));
+        }
+    }
+    if let Some(warning) = misnamed(&source.extension(), &identified) {
+        identified.warnings.push(warning);
+    }
+    Ok(identified)
+}
+
+fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
+    if let Some(known) = by_signature(head) {
+        return Ok(known);
+    }
+    if container::is_zip(head) {
+        return container::zip_kind(source);
+    }
+    let format = FileFormat::from_reader(source.rewound()?).unwrap_or_default();
+    if is_binary(format) && !looks_like_text(head) {
+        return Ok(match format {
+            FileFormat::CompoundFileBinary => container::compound(source)?,
+            _ => Identified::new(Kind::Other, format.media_type()),
+        });
+    }
+    let most = source.job().budgets.text_bytes;
+    let Some(decision) = decide_for(source.rewound()?, most, text::declared)? else {
+        let media_type = match is_binary(format) {
+            true => format.media_type(),
+            false => "application/octet-stream",
+        };
+        return Ok(Identified::new(Kind::Other, media_type));
+    };
+    text::identify(source, head, format, decision)
+}
+
+/// Formats that are told by their first bytes alone.
+fn by_signature(head: &[u8]) -> Option<Identified> {
+    let early = head.get(..1024).unwrap_or(head);
+    if early.windows(5).any(|five| five == b"%PDF-") {
+        return Some(Identified::new(Kind::Pdf, "application/pdf"));
+    }
+    if head.get(257..262) == Some(b"ustar") || container::is_old_tar(head) {
+        return Some(Identified::new(Kind::Tar, "application/x-tar"));
+    }
+    let signatures: [(&[u8], Kind, &str); 2] = [
+        (&[0x1f, 0x8b, 8], Kind::Gzip, "application/gzip"),
+        (b"BZh", Kind::Bzip2, "application/x-bzip2"),
+    ];
+    signatures
+        .into_iter()
+        .find(|(signature, ..)| head.starts_with(signature))
+        .filter(|(_, kind, _)| *kind != Kind::Bzip2 || head.get(4..7) == Some(b"1AY"))
+        .map(|(_, kind, media_type)| Identified::new(kind, media_type))
+}
+
+fn is_binary(format: FileFormat) -> bool {
+    let textual = [
+        FileFormat::ArbitraryBinaryData,
+        FileFormat::PlainText,
+        FileFormat::Empty,
+        FileFormat::ExtensibleMarkupLanguage,
+        FileFormat::HypertextMarkupLanguage,
+        FileFormat::ScalableVectorGraphics,
+    ];
+    !textual.contains(&format) && !format.media_type().starts_with("text/")
+}
+
+/// Returns whether bytes that match a short signature read as text all the same: "BM", "MZ" and the like are
+/// also the first letters of sentences.
+fn looks_like_text(head: &[u8]) -> bool {
+    let mut bytes = head;
+    if let Err(error) = std::str::from_utf8(head) {
+        if error.error_len().is_some() {
+            return false;
+        }
+        bytes = head.get(..error.valid_up_to()).unwrap_or_default();
+    }
+    let formatted = [&b"{\\rtf"[..], b"%!PS"]
+        .iter()
+        .any(|start| head.starts_with(start));
+    !formatted
+        && !bytes
+            .iter()
+            .any(|byte| matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f))
+}
+
+/// Endings whose meaning is plain, and the media types that fit them.
+const ENDINGS: &[(&str, &[&str])] = &[
+    ("pdf", &["application/pdf"]),
+    ("zip", &["application/zip"]),
+    ("gz", &["application/gzip"]),
+    ("tgz", &["application/gzip"]),
+    ("bz2", &["application/x-bzip2"]),
+    ("tar", &["application/x-tar"]),
+    ("rar", &["application/vnd.rar"]),
+    ("7z", &["application/x-7z-compressed"]),
+    (
+        "docx",
+        &["application/vnd.openxmlformats-officedocument.wordprocessingml"],
+    ),
+    (
+        "xlsx",
+        &["application/vnd.openxmlformats-officedocument.spreadsheetml"],
+    ),
+    (
+        "pptx",
+        &["application/vnd.openxmlformats-officedocument.presentationml"],
+    ),
+    ("doc", &["application/msword"]),
+    ("xls", &["application/vnd.ms-excel"]),
+    ("ppt", &["application/vnd.ms-powerpoint"]),
+    ("rtf", &["application/rtf", "text/rtf"]),
+    ("odt", &["application/vnd.oasis.opendocument.text"]),
+    ("ods", &["application/vnd.oasis.opendocument.spreadsheet"]),
+    ("epub", &["application/epub+zip"]),
+    ("png", &["image/png", "image/apng"]),
+    ("jpg", &["image/jpeg"]),
+    ("jpeg", &["image/jpeg"]),
+    ("gif", &["image/gif"]),
+    ("webp", &["image/webp"]),
+    ("mp4", &["video/"]),
+    ("mp3", &["audio/"]),
+    (
+        "txt",
+        &[
+            "text/",
+            "application/json",
+            "application/x-ndjson",
+            "message/",
+            "application/mbox",
+            "application/xml",
+        ],
+    ),
+    ("md", &["text/"]),
+    ("csv", &["text/"]),
+    ("tsv", &["text/"]),
+    ("html", &["text/html", "application/xhtml"]),
+    ("htm", &["text/html", "application/xhtml"]),
+    (
+        "json",
+        &[
+            "application/json",
+            "application/x-ndjson",
+            "application/geo+json",
+            "text/plain",
+        ],
+    ),
+    ("eml", &["message/rfc822", "text/"]),
+    ("xml", &["application/", "text/", "image/svg+xml"]),
+    ("exe", &["application/"]),
+];
+
+fn misnamed(extension: &str, identified: &Identified) -> Option<String> {
+    let (_, fitting) = ENDINGS.iter().find(|(ending, _)| *ending == extension)?;
+    let media_type = identified.media_type.as_str();
+    let fits = fitting.iter().any(|start| media_type.starts_with(start));
+    let unknown = media_type == "application/octet-stream" || media_type == "application/x-empty";
+    (!fits && !unknown).then(|| format!("named .{extension}, is {media_type}"))
+}
+
+/// Returns whether the format is a picture, a sound or a film.
+pub(crate) fn is_media(media_type: &str) -> bool {
+    FileFormat::from_media_type(media_type)
+        .iter()
+        .any(|format| {
+            matches!(
+                format.kind(),
+                FormatKind::Image | FormatKind::Audio | FormatKind::Video
+            )
+        })
+}
+
+/// Returns whether a label names an encoding.
+fn is_label(label: &str) -> bool {
+    labelled(label).is_some()
+}

@@ -24,3 +24,6 @@ pub fn read(input: &mut dyn Input, job: &Job, sink: &mut dyn Sink) -> Summary {
 
 #[cfg(test)]
 mod check;
+
+#[cfg(test)]
+mod anything;

@@ -86,6 +86,20 @@ impl Written {
         }
     }
 
+    /// Appends text that joins what stands at `place`, if that ends here; else it stands nowhere.
+    pub(crate) fn push_after(&mut self, text: &str, place: &Place) {
+        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let joins = self
+            .anchors
+            .last()
+            .is_some_and(|last| last.end == end && last.place == *place);
+        if joins {
+            self.push_at(text, place.clone());
+        } else {
+            self.push(text);
+        }
+    }
+
     /// Drops what follows byte `length`, which lies on a character boundary.
     pub(crate) fn truncate(&mut self, length: usize) {
         self.text.truncate(length);
@@ -108,11 +122,12 @@ impl Written {
             return;
         };
         self.text.push_str(&other.text);
-        self.anchors.extend(other.anchors.iter().map(|anchor| Anchor {
-            start: anchor.start.saturating_add(shift),
-            end: anchor.end.saturating_add(shift),
-            place: anchor.place.clone(),
-        }));
+        self.anchors
+            .extend(other.anchors.iter().map(|anchor| Anchor {
+                start: anchor.start.saturating_add(shift),
+                end: anchor.end.saturating_add(shift),
+                place: anchor.place.clone(),
+            }));
     }
 }
 
@@ -214,19 +229,23 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Sends the bytes of a file found inside.
+    /// Sends the bytes of a file found inside; returns why they are not all there, if they are not. `ended`
+    /// says what an error of the reader means.
     pub(crate) fn child(
         &mut self,
         start: ChildStart,
         bytes: &mut dyn Read,
         ended: impl FnOnce(&io::Error) -> Outcome,
-    ) -> Ending {
+    ) -> Result<Option<Outcome>, Outcome> {
         self.child_start(start)?;
         let mut buffer = vec![0; 64 * 1024];
         let mut sent: u64 = 0;
         loop {
             let count = match bytes.read(&mut buffer) {
-                Ok(0) => return self.send(Frame::ChildEnd(None)),
+                Ok(0) => {
+                    self.send(Frame::ChildEnd(None))?;
+                    return Ok(None);
+                }
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
@@ -234,7 +253,8 @@ impl<'a> Out<'a> {
                     if sent > 0 && outcome.state == State::Failed {
                         outcome.state = State::Partial;
                     }
-                    return self.send(Frame::ChildEnd(Some(outcome)));
+                    self.send(Frame::ChildEnd(Some(outcome.clone())))?;
+                    return Ok(Some(outcome));
                 }
             };
             let left = usize::try_from(self.child_bytes_left()).unwrap_or(usize::MAX);

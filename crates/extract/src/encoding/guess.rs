@@ -3,11 +3,12 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, KOI8_R, KOI8_U, SHIFT_JIS, UTF_8, WINDOWS_1251,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, KOI8_R, KOI8_U, SHIFT_JIS, UTF_8,
+    WINDOWS_1251,
 };
 
-use super::plausible::{self, Writing};
 use super::Basis;
+use super::plausible::{self, Writing};
 
 /// Bytes that are looked at.
 const SAMPLE: usize = 16 * 1024;
@@ -31,7 +32,10 @@ const EAST_ASIAN: [(&Encoding, Writing, f32); 5] = [
 fn score(bytes: &[u8], encoding: &'static Encoding, writing: Writing) -> f32 {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
-    let letters = text.chars().filter(|character| !character.is_ascii()).count();
+    let letters = text
+        .chars()
+        .filter(|character| !character.is_ascii())
+        .count();
     // The sample may be cut inside a character.
     if broken > 1 + letters * BROKEN_PERCENT / 100 || (broken > 0 && letters < 8) {
         return -4.0;
@@ -58,7 +62,10 @@ pub(super) fn best_multibyte(bytes: &[u8]) -> f32 {
 }
 
 /// Returns the likeliest encoding of bytes that are not UTF-8.
-pub(crate) fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> (&'static Encoding, Basis) {
+pub(crate) fn guess(
+    bytes: &[u8],
+    declared: Option<&'static Encoding>,
+) -> (&'static Encoding, Basis) {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);

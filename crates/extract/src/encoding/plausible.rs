@@ -74,13 +74,21 @@ fn han(character: char, writing: Writing) -> f32 {
         Writing::Korean => traditional.map(|score| score * 0.3 - 0.3),
         Writing::Any => best(simplified, traditional),
     }
-    .unwrap_or(if writing == Writing::Japanese { 0.0 } else { -0.5 })
+    .unwrap_or(if writing == Writing::Japanese {
+        0.0
+    } else {
+        -0.5
+    })
 }
 
 fn hangul(character: char) -> f32 {
     static MUCH_USED: LazyLock<std::collections::HashSet<char>> =
         LazyLock::new(|| HANGUL_MUCH_USED.chars().collect());
-    if MUCH_USED.contains(&character) { 1.0 } else { 0.3 }
+    if MUCH_USED.contains(&character) {
+        1.0
+    } else {
+        0.3
+    }
 }
 
 fn weight(character: char, writing: Writing) -> f32 {
@@ -135,5 +143,8 @@ pub(super) fn of_letters(text: &str, writing: Writing) -> f32 {
 
 /// Returns how much text from wide units reads like any writing.
 pub(super) fn of_units(text: &str) -> f32 {
-    mean(text.chars().map(|character| weight(character, Writing::Any)))
+    mean(
+        text.chars()
+            .map(|character| weight(character, Writing::Any)),
+    )
 }

@@ -55,7 +55,11 @@ impl Survey {
                 if ended || self.open.len() > OPEN_LINE {
                     let line = std::mem::take(&mut self.open);
                     // A piece may end inside a character: what is left waits for the rest.
-                    let kept = if ended { line.len() } else { whole_characters(&line) };
+                    let kept = if ended {
+                        line.len()
+                    } else {
+                        whole_characters(&line)
+                    };
                     self.line(&line[..kept]);
                     self.open = line[kept..].to_vec();
                 }

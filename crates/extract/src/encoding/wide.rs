@@ -24,8 +24,10 @@ pub(super) fn decide(head: &[u8]) -> Option<Decision> {
         mark: 0,
     };
     if zeros && sample.len() >= 8 {
-        for (encoding, least_first) in [(TextEncoding::Utf32Le, true), (TextEncoding::Utf32Be, false)]
-        {
+        for (encoding, least_first) in [
+            (TextEncoding::Utf32Le, true),
+            (TextEncoding::Utf32Be, false),
+        ] {
             let whole = sample.len() / 4 * 4;
             let (text, replaced) = utf32::decode(sample.get(..whole)?, least_first);
             if replaced == 0 && plausible::of_units(&text) > 0.5 {
@@ -35,7 +37,8 @@ pub(super) fn decide(head: &[u8]) -> Option<Decision> {
     }
     let score = |encoding: &'static Encoding| {
         let whole = sample.len() / 2 * 2;
-        let (text, _) = encoding.decode_without_bom_handling(sample.get(..whole).unwrap_or_default());
+        let (text, _) =
+            encoding.decode_without_bom_handling(sample.get(..whole).unwrap_or_default());
         (plausible::of_units(&text), encoding)
     };
     let (little, big) = (score(UTF_16LE), score(UTF_16BE));

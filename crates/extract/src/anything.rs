@@ -1,0 +1,139 @@
+//! Whatever the bytes and the name are: a reading ends, its frames hold, and it gives the same again.
+
+use daylight_model::{Budgets, Place};
+use proptest::prelude::*;
+
+use crate::check::{Found, read_named, read_within};
+
+const NAMES: &[&str] = &[
+    "a", "a.txt", "a.md", "a.html", "a.csv", "a.tsv", "a.json", "a.jsonl", "a.zip", "a.tar",
+    "a.gz", "a.bz2", "a.pdf", "a.eml", "a.mbox", "a.docx", "a.xlsx", "a.xls", "a.rtf", "a.pptx",
+    "a.odt", "a.epub",
+];
+
+/// Starts that lead into each reader.
+const STARTS: &[&[u8]] = &[
+    b"",
+    b"%PDF-1.7\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n",
+    b"PK\x03\x04\x14\0\0\0\x08\0",
+    b"PK\x05\x06",
+    b"\x1f\x8b\x08\0\0\0\0\0\0\x03",
+    b"BZh91AY&SY",
+    b"<!doctype html><table><tr><td>",
+    b"{\"a\": [",
+    b"[",
+    b"{\\rtf1 ",
+    b"| a | b |\n|---|---|\n",
+    b"From: a@b\nSubject: x\nDate: y\n\n",
+    b"\xff\xfe",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"a,b,c\n\"",
+];
+
+fn words() -> impl Strategy<Value = String> {
+    proptest::collection::vec(
+        prop_oneof![
+            "[a-z]{1,6}",
+            "[ \t\r\n]{1,3}",
+            "[,;|\t\"'<>{}\\[\\]:]{1,3}",
+            Just("合同".to_owned()),
+            Just("<table>".to_owned()),
+            Just("<td>".to_owned()),
+            Just("</table>".to_owned()),
+            Just("|--|--|\n".to_owned()),
+            Just("```\n".to_owned()),
+            Just("\"a\": ".to_owned()),
+            Just("&amp;".to_owned()),
+            "\\PC{0,4}",
+        ],
+        0..60,
+    )
+    .prop_map(|words| words.concat())
+}
+
+fn shown(found: &Found) -> String {
+    format!(
+        "{:?}",
+        (
+            &found.summary,
+            &found.parts,
+            &found.children,
+            &found.warnings
+        )
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_to_an_end_and_the_same_twice(
+        name in proptest::sample::select(NAMES),
+        start in proptest::sample::select(STARTS),
+        rest in proptest::collection::vec(any::<u8>(), 0..600),
+    ) {
+        let bytes = [start, rest.as_slice()].concat();
+        let found = read_named(name, &bytes);
+        prop_assert_eq!(shown(&found), shown(&read_named(name, &bytes)));
+    }
+
+    #[test]
+    fn any_text_is_read_to_an_end_within_any_budget(
+        name in proptest::sample::select(NAMES),
+        start in proptest::sample::select(STARTS),
+        text in words(),
+        text_bytes in 0_u64..200,
+        stop_after in proptest::option::of(0_usize..5),
+    ) {
+        let bytes = [start, text.as_bytes()].concat();
+        let budgets = Budgets { text_bytes, parts: 3, children: 2, child_bytes: 100, ..Budgets::default() };
+        let found = read_within(name, &bytes, budgets, stop_after);
+        let sum: usize = found.parts.iter().map(|part| part.text().len()).sum();
+        prop_assert!(sum as u64 <= text_bytes);
+    }
+
+    #[test]
+    fn each_anchor_of_a_text_stands_on_its_line(name in proptest::sample::select(&["a.txt", "a.md"][..]), text in words()) {
+        let lines: Vec<&str> = match text.contains('\n') || !text.contains('\r') {
+            true => text.split('\n').collect(),
+            false => text.split('\r').collect(),
+        };
+        let found = read_named(name, text.as_bytes());
+        for part in &found.parts {
+            for anchor in part.anchors() {
+                let Place::Lines { first, .. } = anchor.place else { continue };
+                let quote = &part.text()[anchor.range()];
+                let line = lines[first as usize - 1];
+                // Cells of tables lose their markup; what is left of a line keeps its order.
+                let decoded = line.replace("&amp;", "&");
+                let mut rest = decoded.chars();
+                let kept = line.contains(quote)
+                    || name == "a.md"
+                        && quote
+                            .chars()
+                            .filter(|character| !character.is_whitespace())
+                            .all(|character| rest.any(|other| other == character));
+                prop_assert!(kept, "{:?} not in line {}: {:?}", quote, first, line);
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_that_was_written_is_read_again(
+        rows in proptest::collection::vec(proptest::collection::vec("[a-z0-9,;\"\n 合]{0,5}", 2..5), 1..8),
+    ) {
+        let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let table: String = rows
+            .iter()
+            .map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n")
+            .collect();
+        let found = read_named("a.csv", table.as_bytes());
+        prop_assume!(found.summary.reading.ends_with("comma"));
+        for (row, cells) in (1_u32..).zip(&rows) {
+            for (column, cell) in (1_u32..).zip(cells) {
+                let at = found.at(&format!("cell={row},{column}"));
+                prop_assert_eq!(at.unwrap_or_default(), cell.as_str());
+            }
+        }
+    }
+}

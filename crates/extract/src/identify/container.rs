@@ -1,0 +1,116 @@
+//! What kind of container a container is: by the names of its members. Always: only the directory is read.
+
+use std::io;
+
+use file_format::FileFormat;
+
+use super::{Identified, Kind};
+use crate::format::zip::directory;
+use crate::source::Source;
+
+const APK: &str = "application/vnd.android.package-archive";
+
+/// Returns whether a zip archive begins here.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08PK\x03\x04"]
+        .iter()
+        .any(|signature| head.starts_with(signature))
+}
+
+/// Returns whether the file ends with the directory of a zip archive that names its members.
+pub(super) fn zip_at_end(source: &mut Source<'_>) -> io::Result<bool> {
+    Ok(directory::end(source)?.is_some_and(|end| end.holds_members(source)))
+}
+
+/// Returns whether the first block is a tar header of the time before `ustar`: its checksum fits.
+pub(super) fn is_old_tar(head: &[u8]) -> bool {
+    let Some(block) = head.get(..512) else {
+        return false;
+    };
+    let sum: u64 = block
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| {
+            u64::from(if (148..156).contains(&at) {
+                b' '
+            } else {
+                *byte
+            })
+        })
+        .sum();
+    let stated: String = block[148..156]
+        .iter()
+        .map(|byte| char::from(*byte))
+        .filter(|character| character.is_digit(8))
+        .collect();
+    block[0] != 0 && u64::from_str_radix(&stated, 8).is_ok_and(|stated| stated == sum)
+}
+
+/// Says what a compound file (CFB) is.
+pub(super) fn compound(source: &mut Source<'_>) -> io::Result<Identified> {
+    let format = FileFormat::from_reader(source.rewound()?).unwrap_or_default();
+    Ok(Identified::new(Kind::Other, format.media_type()))
+}
+
+/// Says what a zip archive is.
+pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
+    let members = directory::members(source)?.members;
+    let has = |name: &[u8]| members.iter().any(|member| member.name == name);
+    let starts = |start: &[u8]| members.iter().any(|member| member.name.starts_with(start));
+    let office = |name: &str| format!("application/vnd.openxmlformats-officedocument.{name}");
+    let macros = members
+        .iter()
+        .any(|member| member.name.ends_with(b"vbaProject.bin"));
+    let media_type = if has(b"word/document.xml") || starts(b"word/document") {
+        match macros {
+            true => "application/vnd.ms-word.document.macroEnabled.12".to_owned(),
+            false => office("wordprocessingml.document"),
+        }
+    } else if has(b"xl/workbook.bin") {
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.12".to_owned()
+    } else if starts(b"xl/workbook") || starts(b"xl/worksheets/") {
+        match macros {
+            true => "application/vnd.ms-excel.sheet.macroEnabled.12".to_owned(),
+            false => office("spreadsheetml.sheet"),
+        }
+    } else if starts(b"ppt/presentation") || starts(b"ppt/slides/") {
+        match macros {
+            true => "application/vnd.ms-powerpoint.presentation.macroEnabled.12".to_owned(),
+            false => office("presentationml.presentation"),
+        }
+    } else if let Some(stated) = stated_type(source, &members)? {
+        stated
+    } else if has(b"META-INF/MANIFEST.MF") && !has(b"AndroidManifest.xml") {
+        "application/java-archive".to_owned()
+    } else if has(b"AndroidManifest.xml") && has(b"classes.dex") {
+        APK.to_owned()
+    } else {
+        "application/zip".to_owned()
+    };
+    let kind = match media_type.as_str() {
+        "application/zip" | "application/java-archive" | APK => Kind::Zip,
+        _ => Kind::Other,
+    };
+    Ok(Identified::new(kind, &media_type))
+}
+
+/// Returns what a first member named `mimetype` says, as in OpenDocument and EPUB.
+fn stated_type(
+    source: &mut Source<'_>,
+    members: &[directory::Member],
+) -> io::Result<Option<String>> {
+    let Some(member) = members.iter().find(|member| member.name == b"mimetype") else {
+        return Ok(None);
+    };
+    if member.method != 0 || member.packed > 200 {
+        return Ok(None);
+    }
+    let Some(start) = member.data_start(source)? else {
+        return Ok(None);
+    };
+    let stated = String::from_utf8(source.at(start, member.packed)?).unwrap_or_default();
+    let stated = stated.trim();
+    let plausible =
+        stated.starts_with("application/") && stated.bytes().all(|byte| byte.is_ascii_graphic());
+    Ok(plausible.then(|| stated.to_owned()))
+}
