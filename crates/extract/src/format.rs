@@ -6,6 +6,7 @@ pub(crate) mod json;
 mod lines;
 mod markdown;
 mod packed;
+mod pdf;
 mod tar;
 mod text;
 pub(crate) mod zip;
@@ -62,6 +63,7 @@ fn of_kind(
         (Kind::Zip, _) => zip::read(source, out, about),
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
+        (Kind::Pdf, _) => pdf::read(source, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
         _ => Err(skipped(
             Reason::Unsupported,

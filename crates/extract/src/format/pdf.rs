@@ -1,0 +1,194 @@
+//! PDF: a part for each page, words at their boxes. Always: nothing in the file is run or fetched; a page that
+//! shows only pictures is named, never passed over.
+
+mod glyphs;
+mod inside;
+mod layout;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use daylight_model::{Area, LineBreaks, PartKind, Place, Reason};
+use hayro_interpret::kurbo::{Affine, Rect};
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+};
+use hayro_syntax::page::Page;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use crate::reading::{About, Ending, Out, Written, failed, partial, unreadable};
+use crate::source::Source;
+use glyphs::Canvas;
+
+/// Bytes at the end among which a whole file says that it ends.
+const END: u64 = 4096;
+
+/// Reads a PDF.
+pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
+    about.reader = "pdf@1";
+    let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
+        return Err(failed(
+            Reason::MemoryLimit,
+            "too large to be held in memory",
+        ));
+    };
+    let tail = source.tail(END).map_err(|error| unreadable(&error))?;
+    let ends = [&b"%%EOF"[..], b"startxref"]
+        .iter()
+        .any(|mark| tail.windows(mark.len()).any(|window| window == *mark));
+    let broken = || match ends {
+        true => failed(Reason::Corrupt, "no pages can be found"),
+        false => failed(Reason::Truncated, "its end is missing"),
+    };
+    let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes))) {
+        Ok(Ok(pdf)) => pdf,
+        Ok(Err(LoadPdfError::Decryption(error))) => {
+            return Err(failed(Reason::Encrypted, why_closed(error)));
+        }
+        Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(broken()),
+    };
+    inside::describe(&pdf, about);
+    let pages = pdf.pages();
+    about.pages = u32::try_from(pages.len()).ok();
+    if pages.is_empty() {
+        return Err(broken());
+    }
+    let read = read_pages(&pdf, out);
+    inside::attachments(&pdf, out)?;
+    let seen = read?;
+    if !ends {
+        return Err(partial(Reason::Truncated, "its end is missing"));
+    }
+    seen.ending(pages.len())
+}
+
+fn why_closed(error: DecryptionError) -> &'static str {
+    match error {
+        DecryptionError::PasswordProtected => "asks for a password",
+        DecryptionError::UnsupportedAlgorithm => "encrypted in a way that is not known",
+        DecryptionError::MissingIDEntry | DecryptionError::InvalidEncryption => {
+            "what says how it is encrypted is damaged"
+        }
+    }
+}
+
+/// What the pages were like.
+#[derive(Default)]
+struct Seen {
+    text: usize,
+    pictures_only: Vec<usize>,
+    unreadable: Vec<usize>,
+    broken: Vec<usize>,
+}
+
+impl Seen {
+    fn ending(&self, pages: usize) -> Ending {
+        if !self.broken.is_empty() {
+            return Err(partial(
+                Reason::Corrupt,
+                format!("{} of {pages} pages are damaged", self.broken.len()),
+            ));
+        }
+        let without = self.pictures_only.len() + self.unreadable.len();
+        if without > 0 {
+            return Err(partial(
+                Reason::NoText,
+                format!("{without} of {pages} pages are pictures or cannot be read as text"),
+            ));
+        }
+        if self.text == 0 {
+            return Err(partial(Reason::NoText, "no page has text"));
+        }
+        Ok(())
+    }
+}
+
+fn read_pages(pdf: &Pdf, out: &mut Out<'_>) -> Result<Seen, daylight_model::Outcome> {
+    let mut seen = Seen::default();
+    let cache = InterpreterCache::new();
+    for (index, page) in pdf.pages().iter().enumerate() {
+        let number = index + 1;
+        let drawn = catch_unwind(AssertUnwindSafe(|| {
+            let canvas = draw(pdf, page, &cache);
+            let pieces = layout::text(&canvas.glyphs);
+            (canvas, pieces)
+        }));
+        let Ok((canvas, pieces)) = drawn else {
+            seen.broken.push(number);
+            out.warn(Some(Reason::Corrupt), format!("page {number} is damaged"))?;
+            continue;
+        };
+        let glyphs = canvas.glyphs.len();
+        let garbled = glyphs > 0 && canvas.unknown * 2 > glyphs;
+        if garbled {
+            seen.unreadable.push(number);
+            out.warn(
+                Some(Reason::NoText),
+                format!(
+                    "page {number}: {} of {glyphs} characters are not known by their font",
+                    canvas.unknown
+                ),
+            )?;
+        } else if glyphs > 0 {
+            seen.text += 1;
+        } else if canvas.pictures > 0 {
+            seen.pictures_only.push(number);
+            out.warn(
+                Some(Reason::NoText),
+                format!("page {number} has only pictures"),
+            )?;
+        }
+        let mut written = Written::default();
+        let page_number = u32::try_from(number).unwrap_or(u32::MAX);
+        for piece in &pieces {
+            match piece.area {
+                Some(area) => written.push_at(
+                    &piece.text,
+                    Place::Page {
+                        page: page_number,
+                        area: Some(points(area)),
+                    },
+                ),
+                None => written.push(&piece.text),
+            }
+        }
+        out.part(
+            PartKind::Page,
+            Some(number.to_string()),
+            LineBreaks::Wrap,
+            written,
+        )?;
+        inside::comments(page, page_number, out)?;
+    }
+    Ok(seen)
+}
+
+fn draw<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> Canvas {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let shown: Affine = page.initial_transform(true).to_kurbo();
+    let mut canvas = Canvas::new(width, height);
+    let mut context = Context::new(
+        shown,
+        Rect::new(0.0, 0.0, width, height),
+        cache,
+        pdf.xref(),
+        InterpreterSettings::default(),
+    );
+    interpret_page(page, &mut context, &mut canvas);
+    canvas
+}
+
+/// Returns a box in whole points, rounded outwards; what lies outside the page is cut to its edge.
+fn points(area: Rect) -> Area {
+    let whole = |value: f64| value.clamp(0.0, 1_000_000.0) as u32;
+    let (x, y) = (whole(area.x0.floor()), whole(area.y0.floor()));
+    Area {
+        x,
+        y,
+        width: whole(area.x1.ceil()).saturating_sub(x).max(1),
+        height: whole(area.y1.ceil()).saturating_sub(y).max(1),
+    }
+}
+
+#[cfg(test)]
+mod tests;
