@@ -13,8 +13,9 @@ pub(crate) mod zip;
 
 use daylight_model::Reason;
 
+use crate::identify::compound::ENCRYPTED;
 use crate::identify::{Identified, Kind, identify};
-use crate::reading::{About, Ending, Out, skipped, unreadable};
+use crate::reading::{About, Ending, Out, failed, skipped, unreadable};
 use crate::source::Source;
 
 /// Says what a file is and reads it.
@@ -65,6 +66,9 @@ fn of_kind(
         (Kind::Gzip, _) => packed::gzip(source, out, about),
         (Kind::Pdf, _) => pdf::read(source, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
+        _ if identified.media_type == ENCRYPTED => {
+            Err(failed(Reason::Encrypted, "asks for a password"))
+        }
         _ => Err(skipped(
             Reason::Unsupported,
             format!("no reader for {}", identified.media_type),

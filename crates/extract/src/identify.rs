@@ -1,12 +1,13 @@
 //! What a file is: by its content first, by its name where content leaves it open. Always: a media type
 //! (RFC 6838); a name that says otherwise is a warning, never a decision against the bytes.
 
+pub(crate) mod compound;
 mod container;
 mod text;
 
 use std::io;
 
-use file_format::{FileFormat, Kind as FormatKind};
+use file_format::FileFormat;
 
 use crate::encoding::{Decision, decide_for, labelled};
 use crate::source::Source;
@@ -67,6 +68,9 @@ impl Identified {
     }
 }
 
+/// How a compound file begins.
+const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
 /// Bytes from the start that are looked at.
 const HEAD: u64 = 64 * 1024;
 
@@ -105,9 +109,11 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     }
     let format = FileFormat::from_reader(source.rewound()?).unwrap_or_default();
     if is_binary(format) && !looks_like_text(head) {
-        return Ok(match format {
-            FileFormat::CompoundFileBinary => container::compound(source)?,
-            _ => Identified::new(Kind::Other, format.media_type()),
+        return Ok(if head.starts_with(&COMPOUND) {
+            let media_type = compound::media_type(source, format)?;
+            Identified::new(Kind::Other, &media_type)
+        } else {
+            Identified::new(Kind::Other, format.media_type())
         });
     }
     let most = source.job().budgets.text_bytes;
@@ -244,18 +250,6 @@ fn misnamed(extension: &str, identified: &Identified) -> Option<String> {
     let fits = fitting.iter().any(|start| media_type.starts_with(start));
     let unknown = media_type == "application/octet-stream" || media_type == "application/x-empty";
     (!fits && !unknown).then(|| format!("named .{extension}, is {media_type}"))
-}
-
-/// Returns whether the format is a picture, a sound or a film.
-pub(crate) fn is_media(media_type: &str) -> bool {
-    FileFormat::from_media_type(media_type)
-        .iter()
-        .any(|format| {
-            matches!(
-                format.kind(),
-                FormatKind::Image | FormatKind::Audio | FormatKind::Video
-            )
-        })
 }
 
 /// Returns whether a label names an encoding.

@@ -39,10 +39,14 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         true => failed(Reason::Corrupt, "no pages can be found"),
         false => failed(Reason::Truncated, "its end is missing"),
     };
+    let encrypted = bytes.windows(8).any(|window| window == b"/Encrypt");
     let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes))) {
         Ok(Ok(pdf)) => pdf,
         Ok(Err(LoadPdfError::Decryption(error))) => {
             return Err(failed(Reason::Encrypted, why_closed(error)));
+        }
+        Ok(Err(LoadPdfError::Invalid)) if encrypted => {
+            return Err(failed(Reason::Encrypted, "asks for a password"));
         }
         Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(broken()),
     };

@@ -2,10 +2,8 @@
 
 use std::io;
 
-use file_format::FileFormat;
-
 use super::{Identified, Kind};
-use crate::format::zip::directory;
+use crate::format::zip::{directory, open};
 use crate::source::Source;
 
 const APK: &str = "application/vnd.android.package-archive";
@@ -46,12 +44,6 @@ pub(super) fn is_old_tar(head: &[u8]) -> bool {
     block[0] != 0 && u64::from_str_radix(&stated, 8).is_ok_and(|stated| stated == sum)
 }
 
-/// Says what a compound file (CFB) is.
-pub(super) fn compound(source: &mut Source<'_>) -> io::Result<Identified> {
-    let format = FileFormat::from_reader(source.rewound()?).unwrap_or_default();
-    Ok(Identified::new(Kind::Other, format.media_type()))
-}
-
 /// Says what a zip archive is.
 pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
     let members = directory::members(source)?.members;
@@ -80,6 +72,11 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
         }
     } else if let Some(stated) = stated_type(source, &members)? {
         stated
+    } else if has(b"META-INF/container.xml") && starts(b"META-INF/") && !has(b"AndroidManifest.xml")
+    {
+        "application/epub+zip".to_owned()
+    } else if has(b"META-INF/manifest.xml") && has(b"content.xml") {
+        "application/vnd.oasis.opendocument.text".to_owned()
     } else if has(b"META-INF/MANIFEST.MF") && !has(b"AndroidManifest.xml") {
         "application/java-archive".to_owned()
     } else if has(b"AndroidManifest.xml") && has(b"classes.dex") {
@@ -102,13 +99,10 @@ fn stated_type(
     let Some(member) = members.iter().find(|member| member.name == b"mimetype") else {
         return Ok(None);
     };
-    if member.method != 0 || member.packed > 200 {
-        return Ok(None);
-    }
-    let Some(start) = member.data_start(source)? else {
+    let Some(bytes) = open(member, source, 200)? else {
         return Ok(None);
     };
-    let stated = String::from_utf8(source.at(start, member.packed)?).unwrap_or_default();
+    let stated = String::from_utf8(bytes).unwrap_or_default();
     let stated = stated.trim();
     let plausible =
         stated.starts_with("application/") && stated.bytes().all(|byte| byte.is_ascii_graphic());

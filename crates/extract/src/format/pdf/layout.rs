@@ -31,26 +31,26 @@ const HAN_RUN: usize = 4;
 
 /// Returns the text of a page in pieces.
 pub(super) fn text(glyphs: &[Placed]) -> Vec<Piece> {
-    let mut directions: Vec<(i32, bool, Vec<&Placed>)> = Vec::new();
+    let mut directions: Vec<(f64, bool, Vec<&Placed>)> = Vec::new();
     for glyph in glyphs {
         let along = match glyph.vertical {
             true => Point::new(1.0, 0.0).to_vec2(),
             false => glyph.end - glyph.origin,
         };
         let degrees = match along.hypot() < 1e-6 {
-            true => directions.last().map_or(0, |(degrees, ..)| *degrees),
+            true => directions.last().map_or(0.0, |(degrees, ..)| *degrees),
             false => nearest(along.atan2().to_degrees()),
         };
         match directions
             .iter_mut()
-            .find(|(of, vertical, _)| *of == degrees && *vertical == glyph.vertical)
+            .find(|(of, vertical, _)| (of - degrees).abs() < 1.0 && *vertical == glyph.vertical)
         {
             Some((.., same)) => same.push(glyph),
             None => directions.push((degrees, glyph.vertical, vec![glyph])),
         }
     }
     // The direction of most of the page first; stamps and watermarks across it last.
-    directions.sort_by_key(|(degrees, _, glyphs)| (std::cmp::Reverse(glyphs.len()), *degrees));
+    directions.sort_by(|a, b| b.2.len().cmp(&a.2.len()).then(a.0.total_cmp(&b.0)));
     let mut pieces = Vec::new();
     for (degrees, vertical, glyphs) in directions {
         if !pieces.is_empty() {
@@ -66,20 +66,18 @@ pub(super) fn text(glyphs: &[Placed]) -> Vec<Piece> {
     pieces
 }
 
-/// Returns the angle, right angles rounded to.
-fn nearest(degrees: f64) -> i32 {
-    let whole = degrees.round().rem_euclid(360.0);
-    let right = ((whole / 90.0).round() * 90.0).rem_euclid(360.0);
-    let off = (whole - right).abs().min(360.0 - (whole - right).abs());
-    // Truncation is wanted: both are whole and below 360.
-    if off <= 5.0 {
-        right as i32
+/// Returns the angle, from 0 to 360; what is almost a right angle is one.
+fn nearest(degrees: f64) -> f64 {
+    let right = (degrees / 90.0).round() * 90.0;
+    let angle = if (degrees - right).abs() < 1.0 {
+        right
     } else {
-        whole as i32
-    }
+        degrees
+    };
+    angle.rem_euclid(360.0)
 }
 
-fn turned(glyph: &Placed, degrees: i32, vertical: bool) -> Set<'_> {
+fn turned(glyph: &Placed, degrees: f64, vertical: bool) -> Set<'_> {
     if vertical {
         let left = glyph.area.y0;
         return Set {
@@ -89,7 +87,7 @@ fn turned(glyph: &Placed, degrees: i32, vertical: bool) -> Set<'_> {
             base: -glyph.area.x0,
         };
     }
-    let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
+    let (sin, cos) = degrees.to_radians().sin_cos();
     let along = |point: Point| point.x * cos + point.y * sin;
     let across = |point: Point| point.y * cos - point.x * sin;
     let (from, to) = (along(glyph.origin), along(glyph.end));

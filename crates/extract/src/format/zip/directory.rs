@@ -25,8 +25,6 @@ pub(crate) struct Member {
     pub(crate) flags: u16,
     /// Compression method.
     pub(crate) method: u16,
-    /// System that it was made on.
-    pub(crate) system: u8,
     /// Checksum; none where only a header without it was found.
     pub(crate) crc: Option<u32>,
     /// Bytes in the archive.
@@ -156,7 +154,16 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
 /// Lists the members of an archive.
 pub(crate) fn members(source: &mut Source<'_>) -> io::Result<Listing> {
     if let Some(end) = end(source)? {
-        let listed = listed(source, end)?;
+        let mut listed = listed(source, end)?;
+        if let Some(first) = listed.first()
+            && first.data_start(source)?.is_none()
+        {
+            // A directory that points astray: the headers themselves may be whole.
+            let salvaged = salvaged(source)?;
+            if salvaged.len() >= listed.len() {
+                listed = salvaged;
+            }
+        }
         if !listed.is_empty() || end.entries == 0 {
             return Ok(Listing {
                 members: listed,
@@ -191,7 +198,6 @@ fn listed(source: &mut Source<'_>, end: End) -> io::Result<Vec<Member>> {
             unicode_name: None,
             flags: u16_at(rest, 8),
             method: u16_at(rest, 10),
-            system: rest[5],
             crc: Some(u32_at(rest, 16)),
             packed: u64::from(u32_at(rest, 20)),
             header: u64::from(u32_at(rest, 42)),
@@ -260,7 +266,6 @@ fn salvaged(source: &mut Source<'_>) -> io::Result<Vec<Member>> {
             unicode_name: None,
             flags,
             method: u16_at(&bytes, 8),
-            system: 0,
             crc: Some(u32_at(&bytes, 14)),
             packed: u64::from(u32_at(&bytes, 18)),
             header,

@@ -109,7 +109,6 @@ mod tests {
             unicode_name: None,
             flags: 0,
             method: 0,
-            system: 0,
             crc: None,
             packed: 0,
             header: 0,

@@ -1,0 +1,88 @@
+//! What a compound file (CFB, of old Office and Outlook) is: by the names in its directory. Always: at most
+//! so many sectors are followed, in whatever circle they lead.
+
+use std::io;
+
+use file_format::FileFormat;
+
+use crate::source::Source;
+
+/// Sectors of the directory that are read.
+const SECTORS: usize = 4096;
+
+/// Media type of Office documents that are encrypted as a whole.
+pub(crate) const ENCRYPTED: &str = "application/vnd.ms-office.encrypted";
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes
+        .get(at..at + 4)
+        .and_then(|four| four.try_into().ok())
+        .map(u32::from_le_bytes)
+}
+
+/// Returns the names in the directory.
+pub(crate) fn names(source: &mut Source<'_>) -> io::Result<Vec<String>> {
+    let header = source.head(512)?;
+    let shift = header.get(30).copied().unwrap_or(9).clamp(7, 16);
+    let size = 1_u64 << shift;
+    let mut names = Vec::new();
+    let mut sector = u32_at(&header, 48).unwrap_or(u32::MAX);
+    for _ in 0..SECTORS {
+        if sector >= 0xffff_fffa {
+            break;
+        }
+        let bytes = source.at((u64::from(sector) + 1) * size, size)?;
+        if bytes.is_empty() {
+            break;
+        }
+        names.extend(bytes.chunks_exact(128).filter_map(name));
+        // The allocation table says which sector follows; its first 109 sectors are named in the header.
+        let per_sector = size / 4;
+        let table = (u64::from(sector) / per_sector) as usize;
+        let Some(table) = (table < 109)
+            .then(|| u32_at(&header, 76 + 4 * table))
+            .flatten()
+        else {
+            break;
+        };
+        let at = (u64::from(table) + 1) * size + u64::from(sector) % per_sector * 4;
+        sector = u32_at(&source.at(at, 4)?, 0).unwrap_or(u32::MAX);
+    }
+    Ok(names)
+}
+
+fn name(entry: &[u8]) -> Option<String> {
+    let length = usize::from(u16::from_le_bytes([*entry.get(64)?, *entry.get(65)?]));
+    let kind = *entry.get(66)?;
+    if !(1..=5).contains(&kind) || !(2..=64).contains(&length) {
+        return None;
+    }
+    let units: Vec<u16> = entry
+        .get(..length - 2)?
+        .chunks_exact(2)
+        .map(|two| u16::from_le_bytes([two[0], two[1]]))
+        .collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// Says what the file is.
+pub(super) fn media_type(source: &mut Source<'_>, format: FileFormat) -> io::Result<String> {
+    let names = names(source)?;
+    let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let media_type = if has("EncryptedPackage") {
+        ENCRYPTED
+    } else if has("WordDocument") {
+        "application/msword"
+    } else if has("Workbook") || has("Book") {
+        "application/vnd.ms-excel"
+    } else if has("PowerPoint Document") {
+        "application/vnd.ms-powerpoint"
+    } else if has("__properties_version1.0") {
+        "application/vnd.ms-outlook"
+    } else if has("VisioDocument") {
+        "application/vnd.visio"
+    } else {
+        format.media_type()
+    };
+    Ok(media_type.to_owned())
+}
