@@ -1,4 +1,4 @@
-//! Tasks of the project that a shell script would do badly: `cargo xtask tidy`.
+//! Tasks of the project that a shell script would do badly: `cargo xtask tidy`, `cargo xtask sample`.
 //! Development only: nothing that is shipped depends on this crate.
 
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod sample;
 mod tidy;
 
 #[derive(Parser)]
@@ -13,11 +14,14 @@ mod tidy;
 enum Task {
     /// Check the rules of the checkout that compilers do not know
     Tidy,
+    /// Write the fictional sample leak and its answer key
+    Sample(sample::Sample),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Task::parse() {
         Task::Tidy => tidy::run(&checkout_root()),
+        Task::Sample(sample) => sample::run(&sample).map(|()| ExitCode::SUCCESS),
     }
 }
 
