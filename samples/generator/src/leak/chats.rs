@@ -42,7 +42,7 @@ pub(crate) fn chats(making: &Making<'_>, collector: &mut Collector) -> Result<()
     let scripts = script::chats(making.options.wording)?;
     let files = match making.options.size {
         Size::Small => 6,
-        Size::Standard => 24,
+        Size::Standard => 32,
         Size::Large => 240,
     };
     for number in 0..files {
@@ -98,7 +98,7 @@ pub(crate) fn converse(
     let mut minutes = scene.random.between(0, 500);
     let mut messages = Vec::new();
     let mut speak = |scene: &mut Scene, role: &str, passage: Passage| {
-        minutes += scene.random.between(0, 9);
+        minutes += scene.random.between(1, 9);
         // China is eight hours ahead of what the files say.
         let china = scene.clock(minutes);
         let seconds = scene.random.between(0, 59);

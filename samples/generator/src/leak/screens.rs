@@ -34,7 +34,7 @@ pub(crate) fn screens(making: &Making<'_>, collector: &mut Collector) -> Result<
         .iter()
         .filter(|script| script.number("screens").is_some())
         .collect();
-    for number in 0..if few { 2 } else { 14 } {
+    for number in 0..if few { 2 } else { 20 } {
         let script = shown[number % shown.len()];
         let mut scene = Scene::new(making.world, &format!("screen {} {number}", script.name));
         let mut conversation = converse(making, script, &mut scene)?;
@@ -43,10 +43,10 @@ pub(crate) fn screens(making: &Making<'_>, collector: &mut Collector) -> Result<
         conversation.messages.truncate(most);
         chat_screen(making, collector, number, &mut scene, &conversation)?;
     }
-    for number in 0..if few { 1 } else { 5 } {
+    for number in 0..if few { 1 } else { 6 } {
         login_screen(making, collector, number)?;
     }
-    for number in 0..if few { 1 } else { 4 } {
+    for number in 0..if few { 1 } else { 5 } {
         tool_screen(making, collector, number)?;
         terminal_screen(making, collector, number)?;
     }

@@ -147,7 +147,8 @@ impl Folded {
 
 fn kind(ch: char, reading: Reading) -> u8 {
     match ch {
-        _ if is_han(ch) => 0,
+        // Only Latin words and digits are bounded; kana and Hangul run on as Han does.
+        _ if is_han(ch) || matches!(ch, '\u{3040}'..='\u{30FF}' | '\u{AC00}'..='\u{D7AF}') => 0,
         _ if ch.is_numeric() && reading.letters_and_digits_are_one => 1,
         _ if ch.is_numeric() => 2,
         _ if ch.is_alphabetic() => 1,
