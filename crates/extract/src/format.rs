@@ -5,10 +5,12 @@ mod html;
 pub(crate) mod json;
 mod lines;
 mod markdown;
+mod office;
 mod packed;
 mod pdf;
 mod tar;
 mod text;
+mod xml;
 pub(crate) mod zip;
 
 use daylight_model::Reason;
@@ -64,6 +66,7 @@ fn of_kind(
         (Kind::Zip, _) => zip::read(source, out, about),
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
+        (Kind::Docx, _) => office::docx::read(source, out, about),
         (Kind::Pdf, _) => pdf::read(source, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
         _ if identified.media_type == ENCRYPTED => {

@@ -5,6 +5,8 @@ pub(crate) mod compound;
 mod container;
 mod text;
 
+pub(crate) use text::declared;
+
 use std::io;
 
 use file_format::FileFormat;
@@ -37,6 +39,8 @@ pub(crate) enum Kind {
     Bzip2,
     /// PDF.
     Pdf,
+    /// A document of Word.
+    Docx,
     /// No reader.
     Other,
 }

@@ -55,7 +55,8 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     lost.ending()
 }
 
-fn send(
+/// Sends one member; returns why its bytes are not all there, if they are not.
+pub(crate) fn send(
     member: &Member,
     start: ChildStart,
     source: &mut Source<'_>,

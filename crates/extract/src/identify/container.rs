@@ -86,6 +86,7 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
     };
     let kind = match media_type.as_str() {
         "application/zip" | "application/java-archive" | APK => Kind::Zip,
+        word if word.contains("wordprocessingml") || word.contains("ms-word") => Kind::Docx,
         _ => Kind::Other,
     };
     Ok(Identified::new(kind, &media_type))
