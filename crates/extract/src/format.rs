@@ -5,7 +5,7 @@ mod html;
 pub(crate) mod json;
 mod lines;
 mod markdown;
-mod office;
+pub(crate) mod office;
 mod packed;
 mod pdf;
 mod tar;
@@ -67,6 +67,7 @@ fn of_kind(
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
         (Kind::Docx, _) => office::docx::read(source, out, about),
+        (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
         (Kind::Pdf, _) => pdf::read(source, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
         _ if identified.media_type == ENCRYPTED => {

@@ -12,6 +12,7 @@ use std::io;
 use file_format::FileFormat;
 
 use crate::encoding::{Decision, decide_for, labelled};
+use crate::format::office::sheet::Workbook;
 use crate::source::Source;
 
 /// How a file is read.
@@ -41,6 +42,8 @@ pub(crate) enum Kind {
     Pdf,
     /// A document of Word.
     Docx,
+    /// A spreadsheet.
+    Sheet(Workbook),
     /// No reader.
     Other,
 }

@@ -115,20 +115,6 @@ impl Written {
         let length = self.text.trim_end().len();
         self.truncate(length);
     }
-
-    /// Appends another text with its places.
-    pub(crate) fn append(&mut self, other: &Self) {
-        let Ok(shift) = u32::try_from(self.text.len()) else {
-            return;
-        };
-        self.text.push_str(&other.text);
-        self.anchors
-            .extend(other.anchors.iter().map(|anchor| Anchor {
-                start: anchor.start.saturating_add(shift),
-                end: anchor.end.saturating_add(shift),
-                place: anchor.place.clone(),
-            }));
-    }
 }
 
 /// Where a reader sends what it finds.
@@ -154,11 +140,6 @@ impl<'a> Out<'a> {
             child_bytes: 0,
             warnings: 0,
         }
-    }
-
-    /// Returns how many parts were sent.
-    pub(crate) fn parts(&self) -> u32 {
-        self.parts
     }
 
     /// Returns how many children were sent.

@@ -33,7 +33,7 @@ pub(crate) fn read(
 ) -> Ending {
     about.reader = "html@1";
     let mut text = text::open(source, decision, about)?;
-    let mut page = Page::new(1);
+    let mut page = Page::new();
     let mut lines = Lines::default();
     while let Some(block) = text.block().map_err(|error| unreadable(&error))? {
         for line in lines.split(&block) {
@@ -57,12 +57,9 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Starts on this line of the source.
-    pub(crate) fn new(first_line: u32) -> Self {
-        let viewer = Viewer(RefCell::new(View {
-            lines_before: first_line.saturating_sub(1),
-            ..View::default()
-        }));
+    /// Starts a page.
+    pub(crate) fn new() -> Self {
+        let viewer = Viewer(RefCell::default());
         Self {
             tokenizer: Tokenizer::new(viewer, TokenizerOpts::default()),
         }
@@ -70,6 +67,7 @@ impl Page {
 
     /// Reads the next line of the source.
     pub(crate) fn feed(&mut self, line: Line<'_>) {
+        self.tokenizer.sink.0.borrow_mut().line = line.number;
         let queue = BufferQueue::default();
         // What is no line end in this file would be one for the tokenizer.
         queue.push_back(StrTendril::from(line.text.replace('\r', " ")));
@@ -113,7 +111,8 @@ struct Viewer(RefCell<View>);
 #[derive(Default)]
 struct View {
     written: Written,
-    lines_before: u32,
+    /// The line of the source that is being read.
+    line: u32,
     /// The element whose content is not seen.
     unseen: Option<Tag>,
     in_title: bool,
@@ -137,11 +136,11 @@ struct Row {
 impl TokenSink for Viewer {
     type Handle = ();
 
-    fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<()> {
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
         let mut view = self.0.borrow_mut();
         match token {
-            TagToken(tag) => return view.tag(tag, line_number),
-            CharacterTokens(text) => view.characters(&text, line_number),
+            TagToken(tag) => return view.tag(tag),
+            CharacterTokens(text) => view.characters(&text),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -208,7 +207,7 @@ impl View {
         (!words.is_empty()).then(|| words.join(" "))
     }
 
-    fn tag(&mut self, tag: Tag, line: u64) -> TokenSinkResult<()> {
+    fn tag(&mut self, tag: Tag) -> TokenSinkResult<()> {
         let starts = tag.kind == StartTag;
         let name = tag.name.to_string();
         if let Some(unseen) = &self.unseen {
@@ -238,7 +237,7 @@ impl View {
             }
             "img" | "area" if starts => {
                 let alt = attribute(&tag, "alt").to_owned();
-                self.words(&alt, line);
+                self.words(&alt);
             }
             _ if BLOCKS.contains(&name.as_str()) => self.end_line(),
             _ => {}
@@ -328,7 +327,7 @@ impl View {
         }
     }
 
-    fn characters(&mut self, text: &str, line: u64) {
+    fn characters(&mut self, text: &str) {
         if self.unseen.is_some() {
             return;
         }
@@ -336,12 +335,8 @@ impl View {
             self.title.push_str(text);
             return;
         }
-        // The tokenizer counts the line breaks of a text before it hands the text over.
-        let breaks = text.matches('\n').count() as u64;
-        let mut line = line.saturating_sub(breaks);
         for (index, piece) in text.split('\n').enumerate() {
             if index > 0 {
-                line += 1;
                 if self.preformatted > 0 {
                     self.end_line();
                 } else {
@@ -349,21 +344,20 @@ impl View {
                 }
             }
             if self.preformatted > 0 && self.row.is_none() {
-                self.written.push_at(piece, self.place(line));
+                self.written.push_at(piece, self.place());
             } else {
-                self.words(piece, line);
+                self.words(piece);
             }
         }
     }
 
-    fn place(&self, line: u64) -> Place {
-        let line = u32::try_from(line.max(1)).unwrap_or(u32::MAX);
-        Place::line(line.saturating_add(self.lines_before))
+    fn place(&self) -> Place {
+        Place::line(self.line.max(1))
     }
 
     /// Appends text with white space folded to one space.
-    fn words(&mut self, text: &str, line: u64) {
-        let place = self.place(line);
+    fn words(&mut self, text: &str) {
+        let place = self.place();
         let blank = |character: char| matches!(character, ' ' | '\t' | '\r' | '\n' | '\u{c}');
         if text.starts_with(blank) {
             self.gap = Some(self.gap.unwrap_or(false));

@@ -99,14 +99,14 @@ impl Reader<'_, '_> {
         let depth = opened(line.text);
         if depth > 0 {
             self.end_prose()?;
-            let mut page = Page::new(line.number);
+            let mut page = Page::new();
             page.feed(line);
             self.html = Some((page, depth));
             return Ok(());
         }
         if line.text.to_ascii_lowercase().contains("<table") {
             self.end_prose()?;
-            let mut page = Page::new(line.number);
+            let mut page = Page::new();
             page.feed(line);
             self.html = Some((page, 0));
             return self.end_html();

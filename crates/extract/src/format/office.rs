@@ -2,6 +2,8 @@
 //! files. Always: a member is unpacked up to a limit; what is damaged is read as far as it goes.
 
 pub(crate) mod docx;
+mod number_format;
+pub(crate) mod sheet;
 
 use std::io;
 
@@ -56,7 +58,11 @@ impl Package {
     }
 
     /// Returns the text of a member that is XML.
-    pub(crate) fn xml(&self, name: &str, source: &mut Source<'_>) -> Result<Option<String>, Outcome> {
+    pub(crate) fn xml(
+        &self,
+        name: &str,
+        source: &mut Source<'_>,
+    ) -> Result<Option<String>, Outcome> {
         let Some(member) = self.member(name) else {
             return Ok(None);
         };
@@ -72,7 +78,12 @@ impl Package {
     }
 
     /// Sends the members that begin so as files embedded in the document.
-    pub(crate) fn embedded(&self, starts: &[&str], source: &mut Source<'_>, out: &mut Out<'_>) -> Ending {
+    pub(crate) fn embedded(
+        &self,
+        starts: &[&str],
+        source: &mut Source<'_>,
+        out: &mut Out<'_>,
+    ) -> Ending {
         for member in &self.members {
             let name = String::from_utf8_lossy(&member.name).replace('\\', "/");
             let lower = name.to_lowercase();
@@ -125,7 +136,9 @@ impl Package {
                     about.says(key, value);
                 }
             }
-            about.pages = texts(&app, "Pages").first().and_then(|pages| pages.parse().ok());
+            about.pages = texts(&app, "Pages")
+                .first()
+                .and_then(|pages| pages.parse().ok());
         }
         Ok(())
     }

@@ -86,15 +86,19 @@ impl Iterator for Nodes<'_> {
                     self.open = self.open.saturating_sub(1);
                     return Some(Node::End(end.local_name().as_ref().to_owned()));
                 }
-                Ok(Event::Text(text)) => return Some(Node::Text(text.xml10_content().into_owned())),
+                Ok(Event::Text(text)) => {
+                    return Some(Node::Text(text.xml10_content().into_owned()));
+                }
                 Ok(Event::CData(text)) => {
                     return Some(Node::Text(text.xml10_content().into_owned()));
                 }
                 Ok(Event::GeneralRef(reference)) => {
                     let known = match reference.resolve_char_ref() {
                         Ok(Some(character)) => Some(character.to_string()),
-                        _ => quick_xml::escape::resolve_predefined_entity(&reference.xml10_content())
-                            .map(str::to_owned),
+                        _ => {
+                            quick_xml::escape::resolve_predefined_entity(&reference.xml10_content())
+                                .map(str::to_owned)
+                        }
                     };
                     if let Some(text) = known {
                         return Some(Node::Text(text));

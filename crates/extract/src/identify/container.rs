@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Identified, Kind};
+use crate::format::office::sheet::Workbook;
 use crate::format::zip::{directory, open};
 use crate::source::Source;
 
@@ -87,6 +88,11 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
     let kind = match media_type.as_str() {
         "application/zip" | "application/java-archive" | APK => Kind::Zip,
         word if word.contains("wordprocessingml") || word.contains("ms-word") => Kind::Docx,
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.12" => Kind::Sheet(Workbook::Xlsb),
+        sheet if sheet.contains("opendocument.spreadsheet") => Kind::Sheet(Workbook::Ods),
+        sheet if sheet.contains("spreadsheetml") || sheet.contains("ms-excel") => {
+            Kind::Sheet(Workbook::Xlsx)
+        }
         _ => Kind::Other,
     };
     Ok(Identified::new(kind, &media_type))

@@ -309,7 +309,14 @@ impl Reader {
 }
 
 /// Elements that hold a second copy of something, or no text of the document.
-const UNSEEN: &[&str] = &["Fallback", "instrText", "delInstrText", "pPrChange", "rPrChange", "binData"];
+const UNSEEN: &[&str] = &[
+    "Fallback",
+    "instrText",
+    "delInstrText",
+    "pPrChange",
+    "rPrChange",
+    "binData",
+];
 
 fn number(tag: &Tag) -> Option<u32> {
     let number: u32 = tag.get("val")?.parse().ok()?;
@@ -340,14 +347,18 @@ mod tests {
     fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in parts {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer
+                .start_file(*name, SimpleFileOptions::default())
+                .unwrap();
             writer.write_all(content.as_bytes()).unwrap();
         }
         writer.finish().unwrap().into_inner()
     }
 
     fn document(body: &str) -> String {
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>")
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"
+        )
     }
 
     fn paragraph(text: &str) -> String {
@@ -359,40 +370,68 @@ mod tests {
         let cell = |text: &str| format!("<w:tc>{}</w:tc>", paragraph(text));
         let table = format!(
             "<w:tbl><w:tr>{}{}</w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>{}</w:tc>{}</w:tr></w:tbl>",
-            cell("项目"), cell("金额"), paragraph("合计"), cell("5万元")
+            cell("项目"),
+            cell("金额"),
+            paragraph("合计"),
+            cell("5万元")
         );
-        let body = [paragraph("标题 &amp; 说明"), "<w:p/>".to_owned(), table, paragraph("结束")].concat();
+        let body = [
+            paragraph("标题 &amp; 说明"),
+            "<w:p/>".to_owned(),
+            table,
+            paragraph("结束"),
+        ]
+        .concat();
         let found = read_named("a.docx", &docx(&[("word/document.xml", &document(&body))]));
-        check_parts(&found, &[(
-            "标题 & 说明\n\n项目\t金额\n合计\t\t5万元\n结束",
-            &[
-                ("paragraph=1", "标题 & 说明"),
-                ("paragraph=3", "结束"),
-                ("table=1&cell=1,2", "金额"),
-                ("table=1&cell=2,1", "合计"),
-                ("table=1&cell=2,3", "5万元"),
-            ],
-        )]);
+        check_parts(
+            &found,
+            &[(
+                "标题 & 说明\n\n项目\t金额\n合计\t\t5万元\n结束",
+                &[
+                    ("paragraph=1", "标题 & 说明"),
+                    ("paragraph=3", "结束"),
+                    ("table=1&cell=1,2", "金额"),
+                    ("table=1&cell=2,1", "合计"),
+                    ("table=1&cell=2,3", "5万元"),
+                ],
+            )],
+        );
         assert_eq!(found.ended(), (State::Read, None));
     }
 
     #[test]
     fn headers_notes_and_comments_are_parts_of_their_own() {
         let comments = "<w:comments><w:comment w:author=\"李强\"><w:p><w:r><w:t>不对</w:t></w:r></w:p></w:comment><w:comment w:author=\"王芳\"><w:p><w:r><w:t>同意</w:t></w:r></w:p></w:comment></w:comments>";
-        let notes = format!("<w:footnotes><w:footnote w:type=\"separator\">{}</w:footnote><w:footnote>{}</w:footnote></w:footnotes>", paragraph("line"), paragraph("见附件"));
-        let found = read_named("a.docx", &docx(&[
-            ("word/document.xml", &document(&paragraph("正文"))),
-            ("word/header1.xml", &format!("<w:hdr>{}</w:hdr>", paragraph("机密"))),
-            ("word/comments.xml", comments),
-            ("word/footnotes.xml", &notes),
-            ("word/media/image1.png", "png"),
-        ]));
-        check_parts(&found, &[
-            ("正文", &[("paragraph=1", "正文")]),
-            ("机密", &[("part=header1&paragraph=1", "机密")]),
-            ("见附件", &[("part=footnotes&paragraph=1", "见附件")]),
-            ("李强: 不对\n王芳: 同意", &[("part=comments&paragraph=2", "同意")]),
-        ]);
+        let notes = format!(
+            "<w:footnotes><w:footnote w:type=\"separator\">{}</w:footnote><w:footnote>{}</w:footnote></w:footnotes>",
+            paragraph("line"),
+            paragraph("见附件")
+        );
+        let found = read_named(
+            "a.docx",
+            &docx(&[
+                ("word/document.xml", &document(&paragraph("正文"))),
+                (
+                    "word/header1.xml",
+                    &format!("<w:hdr>{}</w:hdr>", paragraph("机密")),
+                ),
+                ("word/comments.xml", comments),
+                ("word/footnotes.xml", &notes),
+                ("word/media/image1.png", "png"),
+            ]),
+        );
+        check_parts(
+            &found,
+            &[
+                ("正文", &[("paragraph=1", "正文")]),
+                ("机密", &[("part=header1&paragraph=1", "机密")]),
+                ("见附件", &[("part=footnotes&paragraph=1", "见附件")]),
+                (
+                    "李强: 不对\n王芳: 同意",
+                    &[("part=comments&paragraph=2", "同意")],
+                ),
+            ],
+        );
         assert_eq!(found.parts[3].kind(), PartKind::Comments);
         assert_eq!(found.names(), ["word/media/image1.png"]);
     }
@@ -401,15 +440,27 @@ mod tests {
     fn tracked_changes_are_told_and_the_text_is_what_stands() {
         let body = "<w:p><w:r><w:t>金额</w:t></w:r><w:del w:author=\"张伟\" w:date=\"2021-03-04\"><w:r><w:delText>三万</w:delText></w:r></w:del><w:ins w:author=\"张伟\"><w:r><w:t>五万</w:t></w:r></w:ins></w:p>";
         let found = read_named("a.docx", &docx(&[("word/document.xml", &document(body))]));
-        check_parts(&found, &[
-            ("金额五万", &[("paragraph=1", "金额五万")]),
-            ("deleted by 张伟, 2021-03-04: 三万\ninserted by 张伟: 五万", &[]),
-        ]);
+        check_parts(
+            &found,
+            &[
+                ("金额五万", &[("paragraph=1", "金额五万")]),
+                (
+                    "deleted by 张伟, 2021-03-04: 三万\ninserted by 张伟: 五万",
+                    &[],
+                ),
+            ],
+        );
     }
 
     #[test]
     fn xml_that_breaks_off_keeps_what_was_there() {
-        let found = read_named("a.docx", &docx(&[("word/document.xml", "<w:document><w:body><w:p><w:r><w:t>前文</w:t></w:r></w:p><w:p><w:r><w:t>后")]));
+        let found = read_named(
+            "a.docx",
+            &docx(&[(
+                "word/document.xml",
+                "<w:document><w:body><w:p><w:r><w:t>前文</w:t></w:r></w:p><w:p><w:r><w:t>后",
+            )]),
+        );
         assert_eq!(found.text(), "前文\n后");
         assert_eq!(found.ended(), (State::Partial, Some(Reason::Truncated)));
     }
