@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use daylight_model::BlobId;
 
@@ -42,6 +42,15 @@ pub enum BlobError {
         /// Why.
         source: io::Error,
     },
+}
+
+impl BlobError {
+    pub(super) fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
 }
 
 /// A write-once store of bytes.

@@ -37,6 +37,17 @@ pub enum LedgerError {
         /// The blob that was leased.
         blob: BlobId,
     },
+    /// Files were acquired for a source that was never added.
+    #[error("the case has no source {0}")]
+    NoSource(SourceId),
+    /// A reading has two parts of one number: nothing was written.
+    #[error("blob {blob}: its reading has two parts with the number {part}")]
+    SamePart {
+        /// The blob that was read.
+        blob: BlobId,
+        /// The number.
+        part: PartNumber,
+    },
     /// What is stored does not hold.
     #[error("{}: {what} is damaged", path.display())]
     Damaged {
@@ -155,7 +166,7 @@ pub struct Document {
     pub parts: u32,
     /// What was odd.
     pub warnings: Vec<Warning>,
-    /// Where it stands in the case, the copy that counts first.
+    /// Where it stands in the case as settled last, the copy that counts first, then in path order.
     pub paths: Vec<String>,
 }
 
@@ -217,7 +228,7 @@ pub struct FileFilter {
     pub containing: Option<String>,
     /// Only this blob.
     pub blob: Option<BlobId>,
-    /// Without copies of a file that is listed already.
+    /// Of the copies of a file that are asked for, only the one that counts, or else the first by path.
     pub fold_duplicates: bool,
     /// Leaves out so many.
     pub offset: u64,
@@ -331,8 +342,12 @@ pub trait Ledger: Send + Sync {
     fn sources(&self) -> Result<Vec<Source>, LedgerError>;
 
     /// Notes that these files stand in this source, all or none, and queues each blob that was never read.
-    /// A path that is known with the same content is left alone; with other content, the file is added
-    /// beside it as another acquisition of the same path. Returns how many were new.
+    /// A path that is known with the same content (the same blob, or the same state and reason) is left
+    /// alone; with other content, the file is added beside it as another acquisition of the same path.
+    /// Returns how many were new.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSource`].
     fn acquire(
         &self,
         source: SourceId,
@@ -340,12 +355,13 @@ pub trait Ledger: Send + Sync {
         at: Timestamp,
     ) -> Result<u64, LedgerError>;
 
-    /// Returns what is known of these paths of a source, so that a repeated walk need not hash again what
-    /// is there: path bytes to blob and length.
+    /// Returns what is known of the paths of a source, so that a repeated walk need not hash again what is
+    /// there: path bytes to blob and length, as acquired last. Paths whose bytes were never had are left out.
     fn known(&self, source: SourceId) -> Result<BTreeMap<Vec<u8>, (BlobId, u64)>, LedgerError>;
 
-    /// Leases up to `count` blobs that are to be read and that nobody holds at `now`, those of least depth
-    /// and first path first. A blob counts as to be read while it has no reading of this version or later.
+    /// Leases up to `count` blobs that are to be read and that nobody holds at `now`, those of least depth,
+    /// earliest source and first path first. A blob counts as to be read while it has no reading of this
+    /// version or later. A lease has run out once `now` is at its end.
     fn lease(
         &self,
         count: usize,
@@ -354,23 +370,33 @@ pub trait Ledger: Send + Sync {
         until: SignedDuration,
     ) -> Result<Vec<Lease>, LedgerError>;
 
-    /// Gives a lease back: the blob is to be read again by whoever comes.
+    /// Gives a lease back: the blob is to be read again by whoever comes. A lease that is no longer held
+    /// is left alone.
     fn release(&self, lease: &Lease) -> Result<(), LedgerError>;
 
+    /// Ends every lease, for a process that knows that it is alone with the case: what a crash left leased
+    /// is to be read again at once.
+    fn clear_leases(&self) -> Result<(), LedgerError>;
+
     /// Makes this the current reading of the leased blob and queues the members that were never read, all
-    /// in one step; the reading before is dropped.
+    /// in one step; the reading before is dropped. A lease that has run out still counts while nobody else
+    /// took the blob. A member that is known already and stands nearer now moves up in the queue, and so
+    /// does what was found inside it. When this returns, a power cut no longer loses it.
     ///
     /// # Errors
-    /// [`LedgerError::Fenced`] where the blob was leased again since; nothing is written.
+    /// [`LedgerError::Fenced`] where the lease was given back, used, or the blob was leased again since;
+    /// [`LedgerError::SamePart`]. Nothing is written then.
     fn complete(&self, lease: &Lease, reading: &NewReading) -> Result<(), LedgerError>;
 
     /// Returns what is left to read for this version of the readers.
     fn pending(&self, reader_version: u32) -> Result<PendingWork, LedgerError>;
 
     /// Recomputes the table of files from acquisitions and current readings. Files found inside another
-    /// are listed under the first copy of their container: least depth, then first acquired, then first by
-    /// path. Every other copy of a blob names that first copy. The result depends on nothing else: not on
-    /// the order in which blobs were read, not on interruptions.
+    /// are listed under the first copy of their container: least depth, then earliest source, then first by
+    /// path. Every other copy of a blob names that first copy. A file whose path an earlier source has gets
+    /// its source's label before it; later files of one path in one source or container get `%002`, `%003`
+    /// after it, which no name can have. The result depends on nothing else: not on the order in which
+    /// blobs were read, not on interruptions.
     fn settle(&self) -> Result<Settled, LedgerError>;
 
     /// Returns the last position in the order of changes; 0 for an empty ledger.
@@ -382,7 +408,7 @@ pub trait Ledger: Send + Sync {
     /// Returns the current reading of a blob; none if it was not read.
     fn document(&self, blob: BlobId) -> Result<Option<Document>, LedgerError>;
 
-    /// Returns all parts of the current reading, by number.
+    /// Returns all parts of the current reading, by number; none if it was not read.
     fn parts(&self, blob: BlobId) -> Result<Vec<NewPart>, LedgerError>;
 
     /// Returns one part of the current reading.

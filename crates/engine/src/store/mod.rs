@@ -2,10 +2,20 @@
 //! and synchronous, each with one contract suite in `testkit` that every backend runs.
 
 mod blob_store;
+mod first_place;
+mod folder_blobs;
 mod ledger;
+mod memory_blobs;
+mod memory_ledger;
+mod settle;
+mod sqlite_ledger;
 
 pub use blob_store::{BlobError, BlobStore};
+pub use folder_blobs::FolderBlobs;
 pub use ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, FileSet, Lease, Ledger,
     LedgerError, Member, NewPart, NewReading, PendingWork, Settled, Status, Tally,
 };
+pub use memory_blobs::MemoryBlobs;
+pub use memory_ledger::MemoryLedger;
+pub use sqlite_ledger::SqliteLedger;

@@ -1,0 +1,118 @@
+-- Where a collection came from.
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    label TEXT NOT NULL UNIQUE,
+    acquired_at INTEGER NOT NULL -- nanoseconds since 1970, as all times here
+) STRICT;
+
+-- Bytes that the case has, and their place in the queue.
+CREATE TABLE blob (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    bytes INTEGER NOT NULL,
+    -- Where it stands first, as far as is known: the order of the queue.
+    depth INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES source,
+    path TEXT NOT NULL,
+    reader_version INTEGER NOT NULL DEFAULT -1, -- of its current reading; -1: never read
+    token INTEGER NOT NULL DEFAULT 0,
+    leased_until INTEGER, -- NULL: not leased
+    changed INTEGER -- position of its last change
+) STRICT;
+CREATE INDEX blob_queue ON blob (reader_version, depth, source, path);
+CREATE UNIQUE INDEX blob_changed ON blob (changed) WHERE changed IS NOT NULL;
+
+-- Files that were added. Rows are never changed.
+CREATE TABLE acquisition (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source,
+    path_bytes BLOB NOT NULL,
+    shown TEXT NOT NULL,
+    blob INTEGER REFERENCES blob, -- NULL: its bytes could not be had, for these reasons
+    state TEXT,
+    reason TEXT,
+    detail TEXT,
+    acquired_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX acquisition_path ON acquisition (source, path_bytes);
+
+-- The current reading of a blob.
+CREATE TABLE reading (
+    blob INTEGER PRIMARY KEY REFERENCES blob,
+    generation INTEGER NOT NULL,
+    reading TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    encoding TEXT,
+    state TEXT NOT NULL,
+    reason TEXT,
+    detail TEXT,
+    pages INTEGER,
+    language TEXT,
+    script TEXT,
+    metadata TEXT NOT NULL, -- JSON
+    warnings TEXT NOT NULL, -- JSON
+    parts INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    text_bytes INTEGER NOT NULL
+) STRICT;
+
+-- Its text.
+CREATE TABLE part (
+    id INTEGER PRIMARY KEY,
+    blob INTEGER NOT NULL REFERENCES reading,
+    number INTEGER NOT NULL,
+    language TEXT,
+    script TEXT,
+    packed BLOB NOT NULL,
+    UNIQUE (blob, number)
+) STRICT;
+
+-- What it found inside, in the order of the file.
+CREATE TABLE member (
+    container INTEGER NOT NULL REFERENCES reading,
+    number INTEGER NOT NULL,
+    name_bytes BLOB NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    blob INTEGER REFERENCES blob,
+    state TEXT,
+    reason TEXT,
+    detail TEXT,
+    PRIMARY KEY (container, number)
+) STRICT, WITHOUT ROWID;
+
+-- The table of files as it was settled last: derived from all of the above.
+CREATE TABLE file (
+    path TEXT PRIMARY KEY,
+    folded TEXT, -- the path in lower case, where that differs
+    path_bytes TEXT,
+    blob INTEGER REFERENCES blob,
+    bytes INTEGER NOT NULL,
+    media_type TEXT,
+    encoding TEXT,
+    language TEXT,
+    script TEXT,
+    state TEXT NOT NULL,
+    reason TEXT,
+    detail TEXT,
+    duplicate_of TEXT,
+    parent TEXT,
+    source INTEGER NOT NULL REFERENCES source,
+    acquired_at INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    pages INTEGER,
+    members INTEGER NOT NULL,
+    warnings TEXT NOT NULL -- JSON
+) STRICT, WITHOUT ROWID;
+-- Each of these ends in the path, so that what it finds comes in path order.
+CREATE INDEX file_blob ON file (blob) WHERE blob IS NOT NULL;
+CREATE INDEX file_parent ON file (parent) WHERE parent IS NOT NULL;
+CREATE INDEX file_state ON file (state);
+CREATE INDEX file_reason ON file (reason) WHERE reason IS NOT NULL;
+
+-- Of the table of files: whether it is out of date, and its figures. One row.
+CREATE TABLE settled (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    is_stale INTEGER NOT NULL,
+    status TEXT NOT NULL -- JSON
+) STRICT;

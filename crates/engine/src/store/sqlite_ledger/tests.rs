@@ -1,0 +1,1 @@
+//! What only the SQLite ledger can show: other processes, other versions, damage.
