@@ -3,3 +3,4 @@
 pub mod doctor;
 pub mod models;
 pub mod store;
+pub mod worker;
