@@ -7,6 +7,7 @@ use std::{env, fs};
 use serde::Serialize;
 
 use crate::models::{Manifest, ModelFolder};
+use crate::worker::{self, Launch};
 
 /// Below this a case cannot be expected to grow: an index is rebuilt beside the old one.
 const LEAST_FREE_BYTES: u64 = 2_000_000_000;
@@ -88,10 +89,11 @@ impl Check {
     }
 }
 
-/// Looks at everything. `case_folder` is where the case is or would be made.
-pub fn examine(case_folder: &Path) -> Vec<Check> {
+/// Looks at everything. `case_folder` is where the case is or would be made, `launch` how a worker is started.
+pub fn examine(case_folder: &Path, launch: &Launch) -> Vec<Check> {
     let mut checks = vec![
         kernel(),
+        sandbox(launch),
         memory(&fs::read_to_string("/proc/meminfo").unwrap_or_default()),
     ];
     checks.extend(models());
@@ -113,6 +115,18 @@ fn kernel() -> Check {
             "kernel",
             env::consts::OS,
             "Daylight needs Linux: its sandbox is made of Landlock and seccomp",
+        ),
+    }
+}
+
+/// Starts a worker as `add` would, and asks it what holds.
+fn sandbox(launch: &Launch) -> Check {
+    match worker::probe(launch) {
+        Ok(report) => Check::ok("sandbox", report.to_string()),
+        Err(error) => Check::missing(
+            "sandbox",
+            with_sources(&error),
+            "use a kernel with seccomp, and /proc mounted; until then nothing is read without --unsafe-no-sandbox",
         ),
     }
 }
@@ -286,9 +300,11 @@ mod tests {
 
     #[test]
     fn this_machine_is_examined_and_every_fault_says_how_to_mend_it() {
-        let checks = examine(Path::new("case.daylight"));
+        let no_worker = Launch::new("/nonexistent/daylight");
+        let checks = examine(Path::new("case.daylight"), &no_worker);
         for name in [
             "kernel",
+            "sandbox",
             "memory",
             "model lid.176.ftz",
             "case folder",

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use daylight_engine::doctor::{Check, CheckState, examine};
+use daylight_engine::worker::Launch;
 
 /// What `daylight doctor` is told.
 #[derive(Debug, Args)]
@@ -20,7 +21,8 @@ pub(crate) struct DoctorArgs {
 
 /// Runs `daylight doctor`; the exit status is 1 where something is missing.
 pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
-    let checks = examine(args.case.as_deref().unwrap_or(Path::new(".")));
+    let case = args.case.as_deref().unwrap_or(Path::new("."));
+    let checks = examine(case, &Launch::this_program());
     let mut out = io::stdout().lock();
     let width = checks
         .iter()
