@@ -4,3 +4,4 @@ pub mod doctor;
 pub mod models;
 pub mod store;
 pub mod worker;
+pub mod search;

@@ -1,0 +1,484 @@
+//! From a query to what the index can say about it: documents of which it surely holds, and documents of which
+//! it may. Always: sure ⊆ true ⊆ maybe. Where both are one, no text need be read; NOT swaps them.
+
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+    Query as Search, RangeQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use daylight_model::LineBreaks;
+
+use super::required::required_texts;
+use super::schema::Fields;
+use super::tokens::token_of;
+use crate::search::atoms::{Atom, Gap, Kind, atoms};
+use crate::search::fold::fold;
+use crate::search::leaf::within;
+use crate::search::query::{Filter, FilterTest, Glob, Query};
+
+/// Tokens that one pattern may stand for before it is no longer worth listing them.
+const MOST_TOKENS: usize = 100_000;
+
+/// What the index can say.
+pub(super) struct Plan {
+    /// Documents of which the query may hold, best first.
+    pub(super) maybe: Box<dyn Search>,
+    /// Documents of which it does; none: the same.
+    pub(super) sure: Option<Box<dyn Search>>,
+}
+
+pub(super) struct Planner<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: Fields,
+}
+
+/// How a phrase of atoms is laid out: the gap that each wants before it.
+struct Placed {
+    atom: Atom,
+    gap: Gap,
+}
+
+impl Planner<'_> {
+    pub(super) fn plan(&self, query: &Query) -> tantivy::Result<Plan> {
+        Ok(match query {
+            Query::All => exact(everything()),
+            Query::Field(filter) => exact(self.filter(filter)?),
+            Query::Word(text) => self.word(&fold(text))?,
+            Query::Phrase(text) => self.phrase(&fold(text))?,
+            Query::Wildcard(globs) => unsure(self.wildcard(globs)?),
+            Query::Fuzzy { word, distance } => {
+                unsure(self.fuzzy(&fold(word), usize::from(*distance))?)
+            }
+            Query::Regex(source) => {
+                let mut all = Vec::new();
+                for text in required_texts(source) {
+                    all.extend(self.pieces(&fold(&text), true, true)?);
+                }
+                unsure(together(all))
+            }
+            Query::Near { left, right, .. } => unsure(together(vec![
+                self.plan(left)?.maybe,
+                self.plan(right)?.maybe,
+            ])),
+            Query::And(all) => self.list(all, together)?,
+            Query::Or(any) => self.list(any, either)?,
+            Query::Not(inner) => {
+                let Plan { maybe, sure } = self.plan(inner)?;
+                match sure {
+                    None => exact(without(maybe)),
+                    Some(sure) => Plan {
+                        maybe: without(sure),
+                        sure: Some(without(maybe)),
+                    },
+                }
+            }
+        })
+    }
+
+    fn list(
+        &self,
+        queries: &[Query],
+        join: fn(Vec<Box<dyn Search>>) -> Box<dyn Search>,
+    ) -> tantivy::Result<Plan> {
+        let mut maybe = Vec::new();
+        let mut sure = Vec::new();
+        let mut is_exact = true;
+        for query in queries {
+            let plan = self.plan(query)?;
+            is_exact &= plan.sure.is_none();
+            sure.push(plan.sure.unwrap_or_else(|| plan.maybe.box_clone()));
+            maybe.push(plan.maybe);
+        }
+        Ok(Plan {
+            maybe: join(maybe),
+            sure: (!is_exact).then(|| join(sure)),
+        })
+    }
+
+    /// An unquoted word: its atoms where it has them. Punctuation in it is for the text to decide.
+    fn word(&self, folded: &str) -> tantivy::Result<Plan> {
+        let placed: Vec<Placed> = atoms(folded, LineBreaks::End)
+            .map(|atom| Placed {
+                gap: atom.gap,
+                atom,
+            })
+            .collect();
+        let covered: usize = placed.iter().map(|placed| placed.atom.range.len()).sum();
+        let (search, is_whole) = self.positions(folded, &placed)?;
+        let search = self.with_boost(folded, search);
+        Ok(if is_whole && covered == folded.len() {
+            exact(search)
+        } else {
+            unsure(search)
+        })
+    }
+
+    /// A quoted phrase. Spaces beside Han count for nothing, so it is sure where they stand as written or not
+    /// at all, and possible wherever its pieces are.
+    fn phrase(&self, folded: &str) -> tantivy::Result<Plan> {
+        let mut placed: Vec<Placed> = Vec::new();
+        let mut loose = false;
+        let mut signs = false;
+        let mut at = 0;
+        for atom in atoms(folded, LineBreaks::Wrap) {
+            let between = &folded[at..atom.range.start];
+            let before = placed.last().map(|placed| placed.atom.kind);
+            let dense = before == Some(Kind::Dense) || atom.kind == Kind::Dense;
+            signs |= !between.trim().is_empty();
+            loose |= before.is_some() && dense;
+            let gap = match before {
+                Some(_) if !dense && !between.is_empty() => Gap::Soft,
+                _ => Gap::None,
+            };
+            at = atom.range.end;
+            placed.push(Placed { atom, gap });
+        }
+        signs |= !folded[at..].trim().is_empty();
+        if !signs {
+            let (search, is_whole) = self.positions(folded, &placed)?;
+            let search = self.with_boost(folded, search);
+            if !loose && is_whole {
+                return Ok(exact(search));
+            }
+            let pieces = together(self.loose_pieces(folded, &placed)?);
+            let maybe = BooleanQuery::new(vec![
+                (Occur::Must, pieces),
+                (Occur::Should, search.box_clone()),
+            ]);
+            return Ok(Plan {
+                maybe: Box::new(maybe),
+                sure: Some(if is_whole {
+                    search
+                } else {
+                    Box::new(EmptyQuery)
+                }),
+            });
+        }
+        Ok(unsure(together(self.loose_pieces(folded, &placed)?)))
+    }
+
+    /// Atoms at their places. Says whether that is all that is wanted of them: a cut token is not.
+    fn positions(
+        &self,
+        folded: &str,
+        placed: &[Placed],
+    ) -> tantivy::Result<(Box<dyn Search>, bool)> {
+        let mut terms: Vec<(usize, Term)> = Vec::new();
+        let mut others: Vec<Box<dyn Search>> = Vec::new();
+        let mut is_whole = true;
+        let mut position = 0;
+        for (index, Placed { atom, gap }) in placed.iter().enumerate() {
+            if index > 0 {
+                position += gap.step();
+            }
+            let is_dense = |placed: &Placed| placed.atom.kind == Kind::Dense;
+            let next = placed.get(index + 1).filter(|next| next.gap == Gap::None);
+            let before = index.checked_sub(1).and_then(|before| placed.get(before));
+            let before = before.filter(|_| *gap == Gap::None);
+            let own = &folded[atom.range.clone()];
+            let term = match (atom.kind, next) {
+                (Kind::Dense, Some(next)) if is_dense(next) => {
+                    Some(format!("{own}{}", &folded[next.atom.range.clone()]))
+                }
+                // Its pair with the one before says it all.
+                (Kind::Dense, _) if before.is_some_and(is_dense) => continue,
+                (Kind::Dense, None) if index + 1 == placed.len() && before.is_none() => None,
+                _ => {
+                    let (token, whole) = token_of(own);
+                    is_whole &= whole;
+                    Some(token.to_owned())
+                }
+            };
+            match term {
+                Some(term) => terms.push((position, self.term(&term))),
+                // The last character of all, after a gap: it may begin a pair or stand alone.
+                None => others.push(self.character(own)?),
+            }
+        }
+        // Where it stands relative to the rest is not asked of the index.
+        is_whole &= others.is_empty() || terms.is_empty();
+        others.extend(phrase_of(terms));
+        Ok((together(others), is_whole))
+    }
+
+    /// Pieces of a phrase wherever they stand, spaces inside allowed.
+    fn loose_pieces(
+        &self,
+        folded: &str,
+        placed: &[Placed],
+    ) -> tantivy::Result<Vec<Box<dyn Search>>> {
+        let mut all: Vec<Box<dyn Search>> = Vec::new();
+        for (index, Placed { atom, .. }) in placed.iter().enumerate() {
+            let own = &folded[atom.range.clone()];
+            let next = placed
+                .get(index + 1)
+                .filter(|next| next.atom.kind == Kind::Dense);
+            match (atom.kind, next) {
+                (Kind::Dense, Some(next)) => {
+                    let pair = format!("{own}{}", &folded[next.atom.range.clone()]);
+                    all.push(either(vec![self.single(&pair), self.single(own)]));
+                }
+                (Kind::Dense, None) => all.push(self.character(own)?),
+                _ => all.push(self.single(token_of(own).0)),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The pieces of a word with wildcards.
+    fn wildcard(&self, globs: &[Glob]) -> tantivy::Result<Box<dyn Search>> {
+        let mut all = Vec::new();
+        for (index, glob) in globs.iter().enumerate() {
+            if let Glob::Text(text) = glob {
+                let open_start = index > 0;
+                let open_end = index + 1 < globs.len();
+                all.extend(self.pieces(&fold(text), open_start, open_end)?);
+            }
+        }
+        Ok(together(all))
+    }
+
+    /// Atoms of a stretch of text that may go on at either end.
+    fn pieces(
+        &self,
+        folded: &str,
+        open_start: bool,
+        open_end: bool,
+    ) -> tantivy::Result<Vec<Box<dyn Search>>> {
+        let atoms: Vec<Atom> = atoms(folded, LineBreaks::Wrap).collect();
+        let mut all: Vec<Box<dyn Search>> = Vec::new();
+        for (index, atom) in atoms.iter().enumerate() {
+            let own = &folded[atom.range.clone()];
+            let starts_open = open_start && atom.range.start == 0;
+            let ends_open = open_end && atom.range.end == folded.len();
+            if atom.kind == Kind::Dense {
+                let next = atoms.get(index + 1);
+                match next.filter(|next| next.kind == Kind::Dense && next.gap == Gap::None) {
+                    Some(next) => all.push(self.single(&folded[atom.range.start..next.range.end])),
+                    None => all.push(self.character(own)?),
+                }
+                continue;
+            }
+            let (token, whole) = token_of(own);
+            let search = match (starts_open, ends_open) {
+                (false, false) => self.single(token),
+                // What is cut in the index cannot be compared at its end.
+                _ if !whole => continue,
+                (false, true) => self.listed(self.fields.atoms, token, |_| true)?,
+                (true, false) => self.listed(self.fields.atoms, "", |term| {
+                    term.ends_with(token) || token_is_cut(term)
+                })?,
+                (true, true) => self.listed(self.fields.atoms, "", |term| {
+                    term.contains(token) || token_is_cut(term)
+                })?,
+            };
+            all.push(search);
+        }
+        Ok(all)
+    }
+
+    fn fuzzy(&self, folded: &str, distance: usize) -> tantivy::Result<Box<dyn Search>> {
+        let word: Vec<char> = folded.chars().collect();
+        let near = |term: &str| {
+            term.len() <= 4 * (word.len() + distance)
+                && within(&term.chars().collect::<Vec<_>>(), &word, distance)
+        };
+        Ok(either(vec![
+            self.listed(self.fields.atoms, "", near)?,
+            self.listed(self.fields.mixed, "", near)?,
+        ]))
+    }
+
+    /// Conditions are answered from the dictionaries of their fields, by the very test that the naive scan puts.
+    fn filter(&self, filter: &Filter) -> tantivy::Result<Box<dyn Search>> {
+        let fields = self.fields;
+        let test = FilterTest::new(filter);
+        match filter {
+            Filter::Type(_) => self.listed_all(fields.media_type, |term| test.holds_of_type(term)),
+            Filter::Language(_) => {
+                self.listed_all(fields.language, |term| test.holds_of_language(term))
+            }
+            Filter::Path(_) | Filter::Name(_) | Filter::Extension(_) => {
+                self.listed_all(fields.path, |term| test.holds_of_path(term))
+            }
+            Filter::State(state) => {
+                let term = Term::from_field_text(fields.state, state.as_str());
+                Ok(constant(Box::new(TermQuery::new(
+                    term,
+                    IndexRecordOption::Basic,
+                ))))
+            }
+            Filter::Size(size) => {
+                let bound = |bytes| Bound::Included(Term::from_field_u64(fields.bytes, bytes));
+                let range = RangeQuery::new(bound(size.least), bound(size.most));
+                Ok(constant(Box::new(range)))
+            }
+        }
+    }
+
+    /// One Han character: pairs that it begins, and where it stands alone.
+    fn character(&self, character: &str) -> tantivy::Result<Box<dyn Search>> {
+        self.listed_all_from(self.fields.atoms, character, |_| true)
+    }
+
+    fn term(&self, token: &str) -> Term {
+        Term::from_field_text(self.fields.atoms, token)
+    }
+
+    fn single(&self, token: &str) -> Box<dyn Search> {
+        Box::new(TermQuery::new(
+            self.term(token),
+            IndexRecordOption::WithFreqs,
+        ))
+    }
+
+    /// A document in which a Chinese word stands as a word comes before one in which its characters meet.
+    fn with_boost(&self, folded: &str, search: Box<dyn Search>) -> Box<dyn Search> {
+        let dense = |atom: Atom| atom.kind == Kind::Dense;
+        if !atoms(folded, LineBreaks::End).all(dense) {
+            return search;
+        }
+        let word = TermQuery::new(
+            Term::from_field_text(self.fields.words, folded),
+            IndexRecordOption::WithFreqs,
+        );
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, search),
+            (
+                Occur::Should,
+                Box::new(BoostQuery::new(Box::new(word), 0.5)),
+            ),
+        ]))
+    }
+
+    /// Documents with a token of a field of which `wanted` holds; every document if there are too many.
+    fn listed(
+        &self,
+        field: Field,
+        prefix: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Box<dyn Search>> {
+        let terms = self.terms(field, prefix, wanted)?;
+        Ok(if terms.len() > MOST_TOKENS {
+            everything()
+        } else {
+            any_of(terms)
+        })
+    }
+
+    /// The same, all of them however many.
+    fn listed_all(
+        &self,
+        field: Field,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Box<dyn Search>> {
+        self.listed_all_from(field, "", wanted)
+    }
+
+    fn listed_all_from(
+        &self,
+        field: Field,
+        prefix: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Box<dyn Search>> {
+        Ok(any_of(self.terms(field, prefix, wanted)?))
+    }
+
+    fn terms(
+        &self,
+        field: Field,
+        prefix: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Vec<Term>> {
+        let mut terms = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().range().ge(prefix).into_stream()?;
+            while stream.advance() {
+                let Ok(term) = std::str::from_utf8(stream.key()) else {
+                    continue;
+                };
+                if !term.starts_with(prefix) {
+                    break;
+                }
+                if wanted(term) {
+                    terms.push(Term::from_field_text(field, term));
+                }
+            }
+        }
+        Ok(terms)
+    }
+}
+
+/// Whether a token of the index may be the beginning of a longer run.
+fn token_is_cut(token: &str) -> bool {
+    // A cut falls on the last character that fits: at most three bytes short.
+    !token_of(&format!("{token}xxxx")).1
+}
+
+fn phrase_of(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Search>> {
+    match terms.len() {
+        0 => None,
+        1 => {
+            let (_, term) = terms.pop()?;
+            Some(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+        }
+        _ => Some(Box::new(PhraseQuery::new_with_offset(terms))),
+    }
+}
+
+fn exact(search: Box<dyn Search>) -> Plan {
+    Plan {
+        maybe: search,
+        sure: None,
+    }
+}
+
+fn unsure(search: Box<dyn Search>) -> Plan {
+    Plan {
+        maybe: search,
+        sure: Some(Box::new(EmptyQuery)),
+    }
+}
+
+fn constant(search: Box<dyn Search>) -> Box<dyn Search> {
+    Box::new(ConstScoreQuery::new(search, 0.0))
+}
+
+fn everything() -> Box<dyn Search> {
+    constant(Box::new(AllQuery))
+}
+
+fn without(search: Box<dyn Search>) -> Box<dyn Search> {
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, everything()),
+        (Occur::MustNot, search),
+    ]))
+}
+
+fn any_of(terms: Vec<Term>) -> Box<dyn Search> {
+    if terms.is_empty() {
+        return Box::new(EmptyQuery);
+    }
+    constant(Box::new(TermSetQuery::new(terms)))
+}
+
+/// All of these; nothing asked is everything.
+fn together(mut all: Vec<Box<dyn Search>>) -> Box<dyn Search> {
+    match all.pop() {
+        None => everything(),
+        Some(only) if all.is_empty() => only,
+        Some(last) => {
+            all.push(last);
+            Box::new(BooleanQuery::intersection(all))
+        }
+    }
+}
+
+fn either(any: Vec<Box<dyn Search>>) -> Box<dyn Search> {
+    Box::new(BooleanQuery::union(any))
+}

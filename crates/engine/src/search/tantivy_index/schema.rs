@@ -1,0 +1,193 @@
+//! What the index stores of a document. Always: no text of its own but paths; everything else leads back to
+//! the ledger by the blob's id.
+
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TokenizerManager, WhitespaceTokenizer};
+use tantivy::{TantivyDocument, Term};
+
+use super::tokens::{AtomTokenizer, tokenizer_input};
+use crate::search::atoms::{Gap, Kind, atoms};
+use crate::search::fold::Folded;
+use crate::search::leaf::latin_runs;
+use crate::search::{IndexedDocument, atoms::kind};
+use daylight_model::BlobId;
+
+/// Letters and digits together, at most, for words spelt nearly so.
+const LONGEST_MIXED: usize = 4 * 64;
+/// Han characters that are cut into words together.
+const LONGEST_RUN: usize = 512;
+
+/// The fields.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// The blob's id, 32 bytes.
+    pub(super) blob: Field,
+    /// Its first eight bytes as a number: the order among equals.
+    pub(super) order: Field,
+    /// What is known of the file, as JSON, for deciding again.
+    pub(super) facts: Field,
+    pub(super) media_type: Field,
+    pub(super) language: Field,
+    pub(super) state: Field,
+    pub(super) path: Field,
+    pub(super) bytes: Field,
+    /// Tokens of the text, with positions.
+    pub(super) atoms: Field,
+    /// Chinese words, for the order of hits only.
+    pub(super) words: Field,
+    /// Runs of letters and digits together.
+    pub(super) mixed: Field,
+}
+
+pub(super) fn schema() -> (Schema, Fields) {
+    let text = |tokenizer: &str, option| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(option),
+        )
+    };
+    let mut builder = Schema::builder();
+    let fields = Fields {
+        blob: builder.add_bytes_field("blob", INDEXED | STORED),
+        order: builder.add_u64_field("order", FAST),
+        facts: builder.add_text_field("facts", STORED),
+        media_type: builder.add_text_field("media_type", STRING),
+        language: builder.add_text_field("language", STRING),
+        state: builder.add_text_field("state", STRING),
+        path: builder.add_text_field("path", STRING),
+        bytes: builder.add_u64_field("bytes", INDEXED | FAST),
+        atoms: builder.add_text_field(
+            "atoms",
+            text("atoms", IndexRecordOption::WithFreqsAndPositions),
+        ),
+        words: builder.add_text_field("words", text("listed", IndexRecordOption::WithFreqs)),
+        mixed: builder.add_text_field("mixed", text("listed", IndexRecordOption::Basic)),
+    };
+    (builder.build(), fields)
+}
+
+pub(super) fn register(tokenizers: &TokenizerManager) {
+    tokenizers.register("atoms", AtomTokenizer);
+    tokenizers.register("listed", WhitespaceTokenizer::default());
+}
+
+impl Fields {
+    pub(super) fn blob_term(&self, blob: BlobId) -> Term {
+        Term::from_field_bytes(self.blob, blob.as_bytes())
+    }
+
+    pub(super) fn document(
+        &self,
+        indexed: &IndexedDocument,
+    ) -> Result<TantivyDocument, serde_json::Error> {
+        let mut document = TantivyDocument::default();
+        let facts = indexed.facts();
+        document.add_bytes(self.blob, indexed.blob.as_bytes());
+        document.add_u64(self.order, order_of(indexed.blob));
+        document.add_text(self.facts, serde_json::to_string(&facts)?);
+        document.add_text(self.media_type, &facts.media_type);
+        if let Some(language) = &facts.language {
+            document.add_text(self.language, language);
+        }
+        document.add_text(self.state, facts.state.as_str());
+        for path in &facts.paths {
+            document.add_text(self.path, path);
+        }
+        document.add_u64(self.bytes, facts.bytes);
+        for part in &indexed.parts {
+            let folded = Folded::new(part.text(), part.breaks());
+            let input = tokenizer_input(folded.text(), part.breaks());
+            document.add_text(self.words, chinese_words(&input));
+            document.add_text(self.mixed, mixed_runs(&input));
+            document.add_text(self.atoms, input);
+        }
+        Ok(document)
+    }
+}
+
+/// Returns the number that orders equals: as bytes are ordered.
+pub(super) fn order_of(blob: BlobId) -> u64 {
+    let first = blob.as_bytes().first_chunk::<8>();
+    first.map_or(0, |first| u64::from_be_bytes(*first))
+}
+
+/// Words of two characters and more in the runs of Han, with a line between them.
+fn chinese_words(folded: &str) -> String {
+    let mut words = String::new();
+    let mut run = 0..0;
+    let mut length = 0;
+    for atom in atoms(folded, daylight_model::LineBreaks::Wrap) {
+        let goes_on =
+            atom.kind == Kind::Dense && atom.gap == Gap::None && atom.range.start == run.end;
+        if goes_on && length < LONGEST_RUN {
+            run.end = atom.range.end;
+            length += 1;
+            continue;
+        }
+        push_words(&folded[run.clone()], &mut words);
+        run = if atom.kind == Kind::Dense {
+            atom.range
+        } else {
+            atom.range.end..atom.range.end
+        };
+        length = 1;
+    }
+    push_words(&folded[run], &mut words);
+    words
+}
+
+fn push_words(run: &str, words: &mut String) {
+    static JIEBA: OnceLock<Jieba> = OnceLock::new();
+    if run.is_empty() {
+        return;
+    }
+    let jieba = JIEBA.get_or_init(Jieba::new);
+    for token in jieba.cut_for_search(run, false) {
+        if token.word.chars().nth(1).is_some() {
+            words.push_str(token.word);
+            words.push('\n');
+        }
+    }
+}
+
+/// Runs that hold letters and digits both: `shutd0wn`.
+fn mixed_runs(folded: &str) -> String {
+    let mut runs = String::new();
+    for run in latin_runs(folded) {
+        let run = &folded[run];
+        let holds = |wanted| run.chars().any(|character| kind(character) == wanted);
+        if run.len() <= LONGEST_MIXED && holds(Kind::Letter) && holds(Kind::Digit) {
+            runs.push_str(run);
+            runs.push('\n');
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_words_are_those_of_the_dictionary() {
+        let words = chinese_words("甲方签订合同，vpn账号");
+        let words: Vec<&str> = words.lines().collect();
+        for word in ["合同", "账号"] {
+            assert!(words.contains(&word), "{words:?}");
+        }
+        for none in ["方签", "vpn", "甲"] {
+            assert!(!words.contains(&none), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn mixed_runs_leave_out_what_the_atoms_hold() {
+        assert_eq!(mixed_runs("shutd0wn 合 vpn 123 a1"), "shutd0wn\na1\n");
+    }
+}

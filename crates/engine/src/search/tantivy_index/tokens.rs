@@ -1,0 +1,167 @@
+//! From atoms to what the index stores. A Han character stands with the one after it as a pair, so that a word
+//! is a phrase of pairs; the last of a run stands alone, and so does the first of a run that is glued to a
+//! Latin word, so that `5元` has its own tokens. Positions grow by the gap before an atom.
+//! Always: the same text gives the same tokens, at most two for each atom.
+
+use std::collections::VecDeque;
+
+use daylight_model::LineBreaks;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::search::atoms::{Atom, Atoms, Gap, Kind, atoms};
+
+/// Bytes of a token, at most. Longer runs are cut here, in the index and in queries, and then verified.
+const LONGEST_TOKEN: usize = 240;
+/// Position of a part's first atom: no phrase reaches from one part into the next.
+const PART_START: usize = 16;
+
+/// Cuts a word to what a token holds; says whether that is all of it.
+pub(super) fn token_of(word: &str) -> (&str, bool) {
+    if word.len() <= LONGEST_TOKEN {
+        return (word, true);
+    }
+    let mut end = LONGEST_TOKEN;
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    (&word[..end], false)
+}
+
+/// Returns a part's folded text as the tokenizer takes it: where rows end, a line break is as hard as a tab.
+pub(super) fn tokenizer_input(folded: &str, breaks: LineBreaks) -> String {
+    match breaks {
+        LineBreaks::Wrap => folded.to_owned(),
+        LineBreaks::End => folded.replace('\n', "\t"),
+    }
+}
+
+/// The tokenizer of folded text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct AtomTokenizer;
+
+/// The tokens of one part.
+#[derive(Debug)]
+pub(super) struct AtomTokens<'a> {
+    text: &'a str,
+    atoms: Atoms<'a>,
+    before: Option<Atom>,
+    next: Option<Atom>,
+    position: usize,
+    waiting: VecDeque<(usize, usize, usize)>,
+    token: Token,
+}
+
+impl Tokenizer for AtomTokenizer {
+    type TokenStream<'a> = AtomTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> AtomTokens<'a> {
+        let mut atoms = atoms(text, LineBreaks::Wrap);
+        let next = atoms.next();
+        AtomTokens {
+            text,
+            atoms,
+            before: None,
+            next,
+            position: PART_START,
+            waiting: VecDeque::with_capacity(2),
+            token: Token::default(),
+        }
+    }
+}
+
+impl AtomTokens<'_> {
+    /// Puts the tokens of the next atom in the queue; false at the end.
+    fn take_atom(&mut self) -> bool {
+        let Some(atom) = self.next.take() else {
+            return false;
+        };
+        self.next = self.atoms.next();
+        if self.before.is_some() {
+            self.position += atom.gap.step();
+        }
+        let range = atom.range.clone();
+        let alone = (self.position, range.start, range.end);
+        if atom.kind == Kind::Dense {
+            let glued = |gap: Gap| gap == Gap::None;
+            let pair = self
+                .next
+                .as_ref()
+                .filter(|next| next.kind == Kind::Dense && glued(next.gap));
+            let after_latin = self
+                .before
+                .as_ref()
+                .is_some_and(|before| before.kind != Kind::Dense && glued(atom.gap));
+            if pair.is_none() || after_latin {
+                self.waiting.push_back(alone);
+            }
+            if let Some(next) = pair {
+                self.waiting
+                    .push_back((self.position, range.start, next.range.end));
+            }
+        } else {
+            self.waiting.push_back(alone);
+        }
+        self.before = Some(atom);
+        true
+    }
+}
+
+impl TokenStream for AtomTokens<'_> {
+    fn advance(&mut self) -> bool {
+        while self.waiting.is_empty() {
+            if !self.take_atom() {
+                return false;
+            }
+        }
+        let Some((position, start, end)) = self.waiting.pop_front() else {
+            return false;
+        };
+        self.token.reset();
+        self.token.position = position;
+        self.token.offset_from = start;
+        self.token.offset_to = end;
+        self.token.text.push_str(token_of(&self.text[start..end]).0);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        let mut tokenizer = AtomTokenizer;
+        let mut stream = tokenizer.token_stream(text);
+        let mut shown = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            shown.push(format!("{}@{}", token.text, token.position - PART_START));
+        }
+        assert_eq!(shown.join(" "), expect);
+    }
+
+    #[test]
+    fn han_stands_in_pairs_and_latin_in_words() {
+        check("签订合同", "签订@0 订合@1 合同@2 同@3");
+        check("用vpn账号", "用@0 vpn@1 账@2 账号@2 号@3");
+        check("t1059.001", "t@0 1059@1 001@4");
+        check("合 同", "合@0 同@2");
+        check("a\tb", "a@0 b@3");
+        check("", "");
+    }
+
+    #[test]
+    fn long_runs_are_cut_on_a_character() {
+        let long = "я".repeat(500);
+        assert_eq!(token_of(&long), ("я".repeat(120).as_str(), false));
+        assert_eq!(token_of("я"), ("я", true));
+    }
+}
