@@ -13,3 +13,6 @@ pub(crate) fn runner(cases: u32) -> proptest::test_runner::TestRunner {
     };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
+//! Builders and contract suites, for tests only.
+
+pub mod search_index;

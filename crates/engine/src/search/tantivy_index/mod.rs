@@ -7,6 +7,7 @@ mod rebuild;
 mod required;
 mod schema;
 mod tokens;
+mod without;
 
 use std::collections::HashSet;
 use std::fmt;

@@ -15,6 +15,7 @@ use daylight_model::LineBreaks;
 use super::required::required_texts;
 use super::schema::Fields;
 use super::tokens::token_of;
+use super::without::Without;
 use crate::search::atoms::{Atom, Gap, Kind, atoms};
 use crate::search::fold::fold;
 use crate::search::leaf::within;
@@ -454,10 +455,7 @@ fn everything() -> Box<dyn Search> {
 }
 
 fn without(search: Box<dyn Search>) -> Box<dyn Search> {
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Must, everything()),
-        (Occur::MustNot, search),
-    ]))
+    Box::new(Without(search))
 }
 
 fn any_of(terms: Vec<Term>) -> Box<dyn Search> {
