@@ -1,0 +1,64 @@
+// What pages ask, each under one key, so that an answer is asked for once and made anew when the reading goes on.
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
+import { ask, CaseProblem } from "./client";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => !(error instanceof CaseProblem) && failures < 1,
+      retryDelay: 400,
+      // The server is on this machine: whether there is an internet does not matter.
+      networkMode: "always",
+    },
+  },
+});
+
+/** Keys of what changes while files are being read. */
+export const CHANGING = ["status", "files", "folders", "file", "search"] as const;
+
+export const HITS_AT_ONCE = 50;
+export const ROWS_AT_ONCE = 200;
+
+export const caseQuery = queryOptions({ queryKey: ["case"], queryFn: ({ signal }) => ask.case(signal) });
+
+export const statusQuery = queryOptions({ queryKey: ["status"], queryFn: ({ signal }) => ask.status(signal) });
+
+export const foldersQuery = (prefix: string) =>
+  queryOptions({ queryKey: ["folders", prefix], queryFn: ({ signal }) => ask.folders(prefix, signal) });
+
+type FilesAsked = Omit<Parameters<typeof ask.files>[0] & object, "offset" | "limit">;
+
+export const filesQuery = (asked: FilesAsked, page: number) =>
+  queryOptions({
+    queryKey: ["files", asked, page],
+    queryFn: ({ signal }) => ask.files({ ...asked, offset: page * ROWS_AT_ONCE, limit: ROWS_AT_ONCE }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const fileQuery = (path: string) =>
+  queryOptions({ queryKey: ["file", path], queryFn: ({ signal }) => ask.file(path, signal) });
+
+export const partQuery = (asked: Parameters<typeof ask.part>[0]) =>
+  queryOptions({ queryKey: ["part", asked], queryFn: ({ signal }) => ask.part(asked, signal) });
+
+export const matchesQuery = (path: string, q: string) =>
+  queryOptions({
+    queryKey: ["matches", path, q],
+    queryFn: ({ signal }) => ask.matches(path, q, signal),
+    enabled: q !== "",
+  });
+
+export const searchQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ["search", q],
+    queryFn: ({ pageParam, signal }) => ask.search({ q, offset: pageParam, limit: HITS_AT_ONCE }, signal),
+    initialPageParam: 0,
+    getNextPageParam: (last, _all, offset) => {
+      const next = offset + last.hits.length;
+      return last.hits.length > 0 && next < last.total ? next : undefined;
+    },
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
+  });

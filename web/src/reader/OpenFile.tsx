@@ -1,0 +1,171 @@
+// A file that is open: its head, its parts, the text of one of them, what was found and what is cited in it.
+import { Button, Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
+import type { ReadAddress } from "../address/pages";
+import type { Shapes } from "../api/client";
+import { matchesQuery, partQuery } from "../api/queries";
+import { useLanguage } from "../i18n/language";
+import { Failed } from "../shell/Failed";
+import { InfoSign } from "../shell/icons";
+import { useKeys } from "../shell/keys";
+import { Nothing } from "../shell/Nothing";
+import { placeInWords } from "../text/locator";
+import { CitationTools, useCitation } from "./CitationTools";
+import { Details } from "./Details";
+import { FileHead } from "./FileHead";
+import { FindBar } from "./FindBar";
+import { GridView } from "./GridView";
+import { gridOf } from "./grid";
+import type { Marks } from "./MarkedText";
+import { inView, partOf, step } from "./navigation";
+import styles from "./OpenFile.module.css";
+import { PartList } from "./PartList";
+import { TextSkeleton } from "./ReaderSkeleton";
+import { TextView } from "./TextView";
+
+interface OpenFileProps {
+  info: Shapes["FileInfo"];
+  address: ReadAddress;
+}
+
+export function OpenFile({ info, address }: OpenFileProps) {
+  const { t } = useLanguage();
+  const navigate = useNavigate({ from: "/read" });
+  const [detailsAreOpen, details] = useDisclosure(false);
+  const [asText, setAsText] = useState(false);
+  const textRoom = useRef<HTMLDivElement>(null);
+  const { path, locator, q = "" } = address;
+  const parts = info.document?.parts ?? [];
+
+  const found = useQuery({ ...matchesQuery(path, q), enabled: q !== "" && parts.length > 0 });
+  const matches = found.data?.matches ?? [];
+  const current = inView(matches, address);
+  const number = partOf(address, current === -1 ? undefined : matches[current], parts);
+  const waits = number === null && q !== "" && found.isPending;
+  const asked = useQuery({
+    ...partQuery({ path, number: number ?? undefined, locator }),
+    enabled: parts.length > 0 && !waits,
+  });
+  const part = asked.data;
+
+  const marks = useMemo<Marks>(() => {
+    const here = matches.filter((match) => match.part === part?.number);
+    const now = matches[current];
+    return { matches: here, current: now ? here.indexOf(now) : -1, cited: part?.target ?? null };
+  }, [matches, current, part]);
+  const grid = useMemo(() => (part?.kind === "sheet" ? gridOf(part.text, part.anchors) : null), [part]);
+
+  const goTo = (index: number) => {
+    const match = matches[index];
+    if (match) void navigate({ search: (now) => ({ ...now, part: match.part, at: index + 1 }), replace: true });
+  };
+  const openPart = (chosen: number) =>
+    void navigate({ search: (now) => ({ path: now.path, q: now.q, part: chosen }), replace: true });
+  const goToCited = () => void navigate({ search: (now) => ({ ...now, part: undefined, at: undefined }), replace: true });
+  const besidesPart = (by: number) => {
+    const at = parts.findIndex((known) => known.number === part?.number);
+    const other = parts[at + by];
+    if (at !== -1 && other) openPart(other.number);
+  };
+  const citation = useCitation({
+    path,
+    part,
+    textRoom,
+    match: marks.current === -1 ? undefined : matches[current],
+    cited: part?.target ?? null,
+  });
+  useKeys({
+    n: () => goTo(step(matches, current, 1)),
+    p: () => goTo(step(matches, current, -1)),
+    "]": () => besidesPart(1),
+    "[": () => besidesPart(-1),
+    c: () => void citation.copy("json"),
+  });
+
+  const view = part && {
+    part,
+    marks,
+    focus: marks.current !== -1 && (address.at !== undefined || !part.target) ? ("match" as const) : ("cited" as const),
+    wish: `${address.locator} ${address.at} ${address.q} ${part.number} ${matches.length}`,
+  };
+  return (
+    <div className={styles.page}>
+      <FileHead info={info}>
+        <CitationTools citation={citation} />
+        <Button
+          className={styles.detailsButton}
+          variant="default"
+          size="compact-sm"
+          leftSection={<InfoSign size={15} />}
+          onClick={details.open}
+        >
+          {t("reader.details")}
+        </Button>
+      </FileHead>
+      <div className={styles.body}>
+        {parts.length > 1 && (
+          <PartList parts={parts} chosen={part?.number ?? number ?? 1} matches={matches} onChoose={openPart} />
+        )}
+        <div className={styles.middle} ref={textRoom}>
+          {parts.length > 0 && (
+            <FindBar
+              query={q}
+              found={found}
+              current={current}
+              goTo={(by) => goTo(step(matches, current, by))}
+              onFind={(words) =>
+                void navigate({
+                  search: (now) => ({ ...now, q: words || undefined, at: words ? 1 : undefined, part: words ? undefined : part?.number }),
+                  replace: true,
+                })
+              }
+            >
+              {part?.target && (
+                <Button variant="subtle" size="compact-sm" onClick={goToCited}>
+                  {t("reader.toCited")}
+                </Button>
+              )}
+              {grid && (
+                <Button variant="subtle" size="compact-sm" onClick={() => setAsText(!asText)}>
+                  {t(asText ? "reader.asTable" : "reader.asText")}
+                </Button>
+              )}
+            </FindBar>
+          )}
+          {locator && part && !part.target && address.part === undefined && q === "" && (
+            <p className={styles.citedGone} role="status">
+              {t("reader.citedGone", { place: placeInWords(locator, t) })}
+            </p>
+          )}
+          {parts.length === 0 && <NoText info={info} />}
+          {asked.error && <Failed error={asked.error} retry={() => void asked.refetch()} />}
+          {parts.length > 0 && !part && !asked.error && <TextSkeleton />}
+          {part?.text === "" && <Nothing title={t("reader.emptyPart")} />}
+          {view && view.part.text !== "" && (grid && !asText ? <GridView grid={grid} {...view} /> : <TextView {...view} />)}
+        </div>
+        <aside className={styles.details} aria-label={t("reader.details")}>
+          <Details info={info} />
+        </aside>
+      </div>
+      <Drawer
+        opened={detailsAreOpen}
+        onClose={details.close}
+        position="right"
+        title={t("reader.details")}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
+        <Details info={info} />
+      </Drawer>
+    </div>
+  );
+}
+
+function NoText({ info }: { info: Shapes["FileInfo"] }) {
+  const { t } = useLanguage();
+  const { reason, detail, state } = info.file;
+  const says = [reason && t(`reason.${reason}`), detail].filter(Boolean).join(": ") || t(`state.${state}.says`);
+  return <Nothing title={t("reader.noText")} says={says} />;
+}

@@ -1,0 +1,51 @@
+// The addresses of the workbench. Each page is a file of its own, loaded when it is first opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { filesAddress, readAddress, searchAddress } from "./address/pages";
+import { parsePlainSearch, stringifyPlainSearch } from "./address/plain-search";
+import { NoSuchPage } from "./shell/NoSuchPage";
+import { Failed } from "./shell/Failed";
+import { Shell } from "./shell/Shell";
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage });
+
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("./overview/OverviewPage"), "OverviewPage"),
+});
+
+const filesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/files",
+  validateSearch: filesAddress,
+  component: lazyRouteComponent(() => import("./files/FilesPage"), "FilesPage"),
+});
+
+const searchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/search",
+  validateSearch: searchAddress,
+  component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
+});
+
+const readRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/read",
+  validateSearch: readAddress,
+  component: lazyRouteComponent(() => import("./reader/ReaderPage"), "ReaderPage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([overviewRoute, filesRoute, searchRoute, readRoute]),
+  parseSearch: parsePlainSearch,
+  stringifySearch: stringifyPlainSearch,
+  defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+  defaultPreload: "intent",
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
