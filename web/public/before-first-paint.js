@@ -1,5 +1,5 @@
 // Light or dark and the language are set before anything is drawn, so that no page flashes.
-(function () {
+(() => {
   var root = document.documentElement;
   var kept = null;
   var language = null;

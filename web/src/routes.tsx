@@ -2,8 +2,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { filesAddress, readAddress, searchAddress } from "./address/pages";
 import { parsePlainSearch, stringifyPlainSearch } from "./address/plain-search";
-import { NoSuchPage } from "./shell/NoSuchPage";
 import { Failed } from "./shell/Failed";
+import { NoSuchPage } from "./shell/NoSuchPage";
 import { Shell } from "./shell/Shell";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage });

@@ -458,6 +458,11 @@ export interface components {
             read: number;
             /**
              * Format: int64
+             * @description Those with text that was searched.
+             */
+            searched: number;
+            /**
+             * Format: int64
              * @description Not tried: not searched.
              */
             skipped: number;

@@ -20,7 +20,10 @@ export function Filters({ address }: { address: FilesAddress }) {
   useEffect(() => setWords(address.containing ?? ""), [address.containing]);
   const change = (changed: FilesAddress, replace = false) =>
     void navigate({ search: (now) => ({ ...now, ...changed }), replace });
-  const find = useDebouncedCallback((containing: string) => change({ containing: containing || undefined }, true), QUIET_MS);
+  const find = useDebouncedCallback(
+    (containing: string) => change({ containing: containing || undefined }, true),
+    QUIET_MS,
+  );
 
   const option = (value: string, name: string, number?: number) => (
     <option key={value} value={value}>
@@ -30,7 +33,7 @@ export function Filters({ address }: { address: FilesAddress }) {
   const greatestFirst = (figures: Record<string, number> = {}) => Object.entries(figures).sort(([, a], [, b]) => b - a);
   const narrowed = Object.entries(address).some(([key, value]) => key !== "prefix" && key !== "copies" && value);
   return (
-    <div className={styles.filters} role="group" aria-label={t("files.filters")}>
+    <search className={styles.filters} aria-label={t("files.filters")}>
       <label className={styles.find}>
         <SearchSign size={15} />
         <input
@@ -53,13 +56,19 @@ export function Filters({ address }: { address: FilesAddress }) {
         )}
         {address.state?.includes(",") && option(address.state, statesInWords(address.state))}
       </Chip>
-      <Chip name={t("files.reason")} value={address.reason} onChange={(reason) => change({ reason: reason as FilesAddress["reason"] })}>
+      <Chip
+        name={t("files.reason")}
+        value={address.reason}
+        onChange={(reason) => change({ reason: reason as FilesAddress["reason"] })}
+      >
         {REASONS.filter((reason) => reason === address.reason || (status?.by_reason[reason] ?? 0) > 0).map((reason) =>
           option(reason, t(`reason.${reason}`), status?.by_reason[reason]),
         )}
       </Chip>
       <Chip name={t("files.type")} value={address.type} onChange={(type) => change({ type })}>
-        {withChosen(greatestFirst(status?.by_media_type), address.type).map(([type, n]) => option(type, typeName(type), n))}
+        {withChosen(greatestFirst(status?.by_media_type), address.type).map(([type, n]) =>
+          option(type, typeName(type), n),
+        )}
       </Chip>
       <Chip name={t("files.language")} value={address.language} onChange={(code) => change({ language: code })}>
         {withChosen(greatestFirst(status?.by_language), address.language).map(([code, n]) =>
@@ -87,7 +96,7 @@ export function Filters({ address }: { address: FilesAddress }) {
           {t("files.clear")}
         </button>
       )}
-    </div>
+    </search>
   );
 
   function statesInWords(states: string): string {
@@ -117,12 +126,21 @@ function Chip({ name, value, onChange, children }: ChipProps) {
   const { t } = useLanguage();
   return (
     <span className={`${styles.chip} ${value ? styles.chosen : ""}`}>
-      <select aria-label={name} value={value ?? ""} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
+      <select
+        aria-label={name}
+        value={value ?? ""}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      >
         <option value="">{name}</option>
         {children}
       </select>
       {value && (
-        <button type="button" className={`bare ${styles.remove}`} aria-label={t("files.remove", { name })} onClick={() => onChange(undefined)}>
+        <button
+          type="button"
+          className={`bare ${styles.remove}`}
+          aria-label={t("files.remove", { name })}
+          onClick={() => onChange(undefined)}
+        >
           <CloseSign size={13} />
         </button>
       )}

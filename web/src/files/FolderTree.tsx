@@ -92,7 +92,12 @@ function Twig({ folder, depth, chosen, onChoose }: FolderTreeProps & { folder: S
           <bdi className={styles.name}>
             <Visible text={name} />
           </bdi>
-          {unread > 0 && <span className={styles.dot} title={`${count(language, unread)} ${t("state.failed")} / ${t("state.partial")}`} />}
+          {unread > 0 && (
+            <span
+              className={styles.dot}
+              title={`${count(language, unread)} ${t("state.failed")} / ${t("state.partial")}`}
+            />
+          )}
           <span className={`figures ${styles.count}`}>{count(language, folder.below.files)}</span>
         </Link>
       </div>

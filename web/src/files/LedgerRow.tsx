@@ -21,7 +21,15 @@ interface LedgerRowProps {
   prefix: string;
 }
 
-export const LedgerRow = memo(function LedgerRow({ row, index, start, height, narrow, chosen, prefix }: LedgerRowProps) {
+export const LedgerRow = memo(function LedgerRow({
+  row,
+  index,
+  start,
+  height,
+  narrow,
+  chosen,
+  prefix,
+}: LedgerRowProps) {
   const { t, language } = useLanguage();
   const place = { transform: `translateY(${start}px)`, height };
   if (!row) {
@@ -55,7 +63,12 @@ export const LedgerRow = memo(function LedgerRow({ row, index, start, height, na
     return (
       // biome-ignore lint/a11y/useSemanticElements: see LedgerTable
       // biome-ignore lint/a11y/useFocusableInteractive: its link is focused
-      <div role="row" aria-rowindex={index + 2} className={`${styles.card} ${chosen ? styles.chosen : ""}`} style={place}>
+      <div
+        role="row"
+        aria-rowindex={index + 2}
+        className={`${styles.card} ${chosen ? styles.chosen : ""}`}
+        style={place}
+      >
         {/* biome-ignore lint/a11y/useSemanticElements: see LedgerTable */}
         <span role="cell" className={styles.cell}>
           {path}
@@ -75,7 +88,7 @@ export const LedgerRow = memo(function LedgerRow({ row, index, start, height, na
     <>
       <StateBadge state={row.state} />
       {reason && (
-        <span className="quiet" title={row.detail ?? undefined}>
+        <span className="quiet" title={[reason, row.detail].filter(Boolean).join(": ")}>
           {" "}
           · {reason}
         </span>
@@ -85,7 +98,7 @@ export const LedgerRow = memo(function LedgerRow({ row, index, start, height, na
     size(language, row.bytes),
     row.language ? languageName(language, row.language) : "",
     row.encoding ?? "",
-    copies,
+    row.duplicate_of ? copies : (row.copies ?? 1) > 1 ? count(language, row.copies ?? 1) : "",
   ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: see LedgerTable

@@ -6,12 +6,12 @@ import { useEffect, useRef, useState } from "react";
 import type { FilesAddress } from "../address/pages";
 import { useLanguage } from "../i18n/language";
 import { Failed } from "../shell/Failed";
-import { Nothing } from "../shell/Nothing";
 import { useKeys } from "../shell/keys";
+import { Nothing } from "../shell/Nothing";
 import { useIsNarrow } from "../shell/narrow";
 import { count, size } from "../text/figures";
-import styles from "./LedgerTable.module.css";
 import { LedgerRow } from "./LedgerRow";
+import styles from "./LedgerTable.module.css";
 import { useLedgerRows } from "./ledger-rows";
 
 const ROW_HEIGHT = { wide: 34, narrow: 60 };
@@ -37,6 +37,7 @@ export function LedgerTable({ address }: { address: FilesAddress }) {
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => setSeen({ first, last }), [first, last]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => virtual.measure(), [virtual, height]);
   const filters = JSON.stringify(address);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other filters begin at the top again

@@ -12,10 +12,10 @@ import { Nothing } from "../shell/Nothing";
 import { count, languageName, moment, size, typeName } from "../text/figures";
 import { Bars } from "./Bars";
 import styles from "./OverviewPage.module.css";
+import { OverviewSkeleton } from "./OverviewSkeleton";
 import { ReadingProgress } from "./ReadingProgress";
 import { Reasons } from "./Reasons";
 import { StateTable } from "./StateTable";
-import { OverviewSkeleton } from "./OverviewSkeleton";
 
 export function OverviewPage() {
   const known = useQuery(caseQuery);

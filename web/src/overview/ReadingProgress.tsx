@@ -21,7 +21,8 @@ export function ReadingProgress({ reading, status }: ReadingProgressProps) {
   if (reading.pending_blobs === 0) return null;
   const share = shareRead(reading, status);
   const pace = [];
-  if (reading.bytes_per_second) pace.push(t("overview.reading.rate", { size: size(language, reading.bytes_per_second) }));
+  if (reading.bytes_per_second)
+    pace.push(t("overview.reading.rate", { size: size(language, reading.bytes_per_second) }));
   pace.push(
     reading.seconds_left == null
       ? t("overview.reading.unknown")

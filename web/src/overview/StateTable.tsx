@@ -4,6 +4,7 @@ import type { FilesAddress } from "../address/pages";
 import { STATES } from "../address/pages";
 import type { Shapes } from "../api/client";
 import { useLanguage } from "../i18n/language";
+import { useIsNarrow } from "../shell/narrow";
 import { StateBadge } from "../shell/StateBadge";
 import { count, size } from "../text/figures";
 import styles from "./StateTable.module.css";
@@ -23,9 +24,10 @@ export function sumOf(a: Tally, b: Tally): Tally {
 }
 
 export function StateTable({ status }: { status: Shapes["Status"] }) {
-  const { t, language } = useLanguage();
+  const { t } = useLanguage();
+  const narrow = useIsNarrow();
   const all = sumOf(status.acquired, status.contained);
-  const lines: { key: string; title: string; says?: string; tally: Tally; set?: FilesAddress["set"] }[] = [
+  const lines: Line[] = [
     {
       key: "acquired",
       title: t("overview.acquired"),
@@ -47,43 +49,104 @@ export function StateTable({ status }: { status: Shapes["Status"] }) {
       <h2 id="states">{t("overview.states")}</h2>
       <p className="quiet">{t("overview.states.says")}</p>
       <StateBar tally={all} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t("overview.states")}>
-        <table className={`figures ${styles.table}`}>
-          <thead>
-            <tr>
-              <td />
-              {STATES.map((state) => (
-                <th key={state} scope="col" title={t(`state.${state}.says`)}>
-                  <StateBadge state={state} />
-                </th>
-              ))}
-              <th scope="col">{t("overview.total")}</th>
-              <th scope="col">{t("overview.size")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ key, title, says, tally, set }) => (
-              <tr key={key} className={key === "all" ? styles.sum : undefined}>
-                <th scope="row">
-                  {title}
-                  {says && <span className={styles.says}>{says}</span>}
-                </th>
-                {STATES.map((state) => (
-                  <td key={state}>
-                    <Figure value={tally[state]} search={{ set, state, copies: "shown" }} />
-                  </td>
-                ))}
-                <td className={styles.total}>
-                  <Figure value={tally.files} search={{ set, copies: "shown" }} />
-                </td>
-                <td className="quiet">{size(language, tally.bytes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      {narrow ? <Upright lines={lines} /> : <Lying lines={lines} />}
     </section>
+  );
+}
+
+interface Line {
+  key: string;
+  title: string;
+  says?: string;
+  tally: Tally;
+  set?: FilesAddress["set"];
+}
+
+function Lying({ lines }: { lines: Line[] }) {
+  const { t, language } = useLanguage();
+  return (
+    <table className={`figures ${styles.table}`}>
+      <thead>
+        <tr>
+          <td />
+          {STATES.map((state) => (
+            <th key={state} scope="col" title={t(`state.${state}.says`)}>
+              <StateBadge state={state} />
+            </th>
+          ))}
+          <th scope="col">{t("overview.total")}</th>
+          <th scope="col">{t("overview.size")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ key, title, says, tally, set }) => (
+          <tr key={key} className={key === "all" ? styles.sum : undefined}>
+            <th scope="row">
+              {title}
+              {says && <span className={styles.says}>{says}</span>}
+            </th>
+            {STATES.map((state) => (
+              <td key={state}>
+                <Figure value={tally[state]} search={{ set, state, copies: "shown" }} />
+              </td>
+            ))}
+            <td className={styles.total}>
+              <Figure value={tally.files} search={{ set, copies: "shown" }} />
+            </td>
+            <td className="quiet">{size(language, tally.bytes)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The same sums, one state a line, for a page as narrow as a telephone's. */
+function Upright({ lines }: { lines: Line[] }) {
+  const { t, language } = useLanguage();
+  return (
+    <table className={`figures ${styles.table}`}>
+      <thead>
+        <tr>
+          <td />
+          {lines.map(({ key, title }) => (
+            <th key={key} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {STATES.map((state) => (
+          <tr key={state}>
+            <th scope="row">
+              <StateBadge state={state} />
+            </th>
+            {lines.map(({ key, tally, set }) => (
+              <td key={key}>
+                <Figure value={tally[state]} search={{ set, state, copies: "shown" }} />
+              </td>
+            ))}
+          </tr>
+        ))}
+        <tr className={styles.sum}>
+          <th scope="row">{t("overview.total")}</th>
+          {lines.map(({ key, tally, set }) => (
+            <td key={key}>
+              <Figure value={tally.files} search={{ set, copies: "shown" }} />
+            </td>
+          ))}
+        </tr>
+        <tr>
+          <th scope="row">{t("overview.size")}</th>
+          {lines.map(({ key, tally }) => (
+            <td key={key} className="quiet">
+              {size(language, tally.bytes)}
+            </td>
+          ))}
+        </tr>
+      </tbody>
+    </table>
   );
 }
 

@@ -8,6 +8,7 @@ import { QuoteSign } from "../shell/icons";
 import { placeInWords } from "../text/locator";
 import type { Stretch } from "../text/segments";
 import { selectedStretch } from "./selection";
+import tools from "./tools.module.css";
 
 interface CitationSources {
   path: string;
@@ -70,8 +71,15 @@ export function CitationTools({ citation }: { citation: CitationCopying }) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" size="compact-sm" leftSection={<QuoteSign size={15} />}>
-          <span aria-live="polite">{citation.said ?? t("reader.copyCitation")}</span>
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<QuoteSign size={15} />}
+          aria-label={t("reader.copyCitation")}
+        >
+          <span aria-live="polite" className={citation.said ? undefined : tools.words}>
+            {citation.said ?? t("reader.copyCitation")}
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -33,7 +33,10 @@ export function Details({ info }: { info: Shapes["FileInfo"] }) {
             {children.slice(0, 12).map((child) => (
               <li key={child.path} className={styles.child}>
                 <StateSign state={child.state} />
-                <FileLink path={child.path} shown={child.path.startsWith(inside) ? child.path.slice(inside.length) : child.path} />
+                <FileLink
+                  path={child.path}
+                  shown={child.path.startsWith(inside) ? child.path.slice(inside.length) : child.path}
+                />
               </li>
             ))}
           </ul>

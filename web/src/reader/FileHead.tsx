@@ -11,6 +11,7 @@ import { Visible } from "../shell/Visible";
 import { languageName, size, typeName } from "../text/figures";
 import { pathSteps } from "../text/paths";
 import styles from "./FileHead.module.css";
+import tools from "./tools.module.css";
 
 export function FileHead({ info, children }: { info: Shapes["FileInfo"]; children: ReactNode }) {
   const { t, language } = useLanguage();
@@ -54,8 +55,11 @@ export function FileHead({ info, children }: { info: Shapes["FileInfo"]; childre
             size="compact-sm"
             leftSection={<CopySign size={15} />}
             onClick={() => clipboard.copy(file.path)}
+            aria-label={t("reader.copyPath")}
           >
-            {clipboard.copied ? t("common.copied") : t("reader.copyPath")}
+            <span className={clipboard.copied ? undefined : tools.words}>
+              {clipboard.copied ? t("common.copied") : t("reader.copyPath")}
+            </span>
           </Button>
           {children}
           {file.sha256 && <SaveOriginal path={file.path} />}
@@ -78,8 +82,14 @@ function SaveOriginal({ path }: { path: string }) {
   const [asks, dialog] = useDisclosure(false);
   return (
     <>
-      <Button variant="default" size="compact-sm" leftSection={<SaveSign size={15} />} onClick={dialog.open}>
-        {t("reader.download")}
+      <Button
+        variant="default"
+        size="compact-sm"
+        leftSection={<SaveSign size={15} />}
+        onClick={dialog.open}
+        aria-label={t("reader.download")}
+      >
+        <span className={tools.words}>{t("reader.download")}</span>
       </Button>
       <Modal
         opened={asks}

@@ -4,8 +4,8 @@ import { useMemo, useRef } from "react";
 import { useLanguage } from "../i18n/language";
 import { columnLetters } from "../text/locator";
 import { useBringIntoView } from "./bring-into-view";
-import { columnWidths, type Grid, gridRowAt } from "./grid";
 import styles from "./GridView.module.css";
+import { columnWidths, type Grid, gridRowAt } from "./grid";
 import { isCited, MarkedText } from "./MarkedText";
 import { focusOffset, type PartViewProps } from "./TextView";
 
@@ -14,7 +14,7 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => columnWidths(part.text, grid), [part, grid]);
-  const columns = `64px ${widths.map((width) => `${width}ch`).join(" ")}`;
+  const columns = `${Math.max(3, ...grid.rows.slice(-1).map((row) => row.label.length)) + 3}ch ${widths.map((width) => `${width}ch`).join(" ")}`;
   const virtual = useVirtualizer({
     count: grid.rows.length,
     getScrollElement: () => scroller.current,
@@ -44,7 +44,12 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
       >
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-        <div role="row" aria-rowindex={1} className={`${styles.row} ${styles.header}`} style={{ gridTemplateColumns: columns }}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={`${styles.row} ${styles.header}`}
+          style={{ gridTemplateColumns: columns }}
+        >
           {/* biome-ignore lint/a11y/useSemanticElements: as above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
           <span role="columnheader" className={styles.corner} aria-label={t("reader.grid")} />
@@ -83,7 +88,12 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
                     const cited = cell !== undefined && isCited(cell, marks.cited);
                     return (
                       // biome-ignore lint/a11y/useSemanticElements: as above
-                      <span key={column} role="cell" className={`${styles.cell} ${cited ? styles.cited : ""}`} dir="auto">
+                      <span
+                        key={column}
+                        role="cell"
+                        className={`${styles.cell} ${cited ? styles.cited : ""}`}
+                        dir="auto"
+                      >
                         {cell && <MarkedText text={part.text} start={cell.start} end={cell.end} marks={marks} />}
                       </span>
                     );

@@ -25,6 +25,7 @@ import styles from "./OpenFile.module.css";
 import { PartList } from "./PartList";
 import { TextSkeleton } from "./ReaderSkeleton";
 import { TextView } from "./TextView";
+import tools from "./tools.module.css";
 
 interface OpenFileProps {
   info: Shapes["FileInfo"];
@@ -64,7 +65,8 @@ export function OpenFile({ info, address }: OpenFileProps) {
   };
   const openPart = (chosen: number) =>
     void navigate({ search: (now) => ({ path: now.path, q: now.q, part: chosen }), replace: true });
-  const goToCited = () => void navigate({ search: (now) => ({ ...now, part: undefined, at: undefined }), replace: true });
+  const goToCited = () =>
+    void navigate({ search: (now) => ({ ...now, part: undefined, at: undefined }), replace: true });
   const besidesPart = (by: number) => {
     const at = parts.findIndex((known) => known.number === part?.number);
     const other = parts[at + by];
@@ -101,8 +103,9 @@ export function OpenFile({ info, address }: OpenFileProps) {
           size="compact-sm"
           leftSection={<InfoSign size={15} />}
           onClick={details.open}
+          aria-label={t("reader.details")}
         >
-          {t("reader.details")}
+          <span className={tools.words}>{t("reader.details")}</span>
         </Button>
       </FileHead>
       <div className={styles.body}>
@@ -118,7 +121,12 @@ export function OpenFile({ info, address }: OpenFileProps) {
               goTo={(by) => goTo(step(matches, current, by))}
               onFind={(words) =>
                 void navigate({
-                  search: (now) => ({ ...now, q: words || undefined, at: words ? 1 : undefined, part: words ? undefined : part?.number }),
+                  search: (now) => ({
+                    ...now,
+                    q: words || undefined,
+                    at: words ? 1 : undefined,
+                    part: words ? undefined : part?.number,
+                  }),
                   replace: true,
                 })
               }
@@ -144,7 +152,9 @@ export function OpenFile({ info, address }: OpenFileProps) {
           {asked.error && <Failed error={asked.error} retry={() => void asked.refetch()} />}
           {parts.length > 0 && !part && !asked.error && <TextSkeleton />}
           {part?.text === "" && <Nothing title={t("reader.emptyPart")} />}
-          {view && view.part.text !== "" && (grid && !asText ? <GridView grid={grid} {...view} /> : <TextView {...view} />)}
+          {view &&
+            view.part.text !== "" &&
+            (grid && !asText ? <GridView grid={grid} {...view} /> : <TextView {...view} />)}
         </div>
         <aside className={styles.details} aria-label={t("reader.details")}>
           <Details info={info} />

@@ -5,8 +5,8 @@ import type { Shapes } from "../api/client";
 import { type Translate, useLanguage } from "../i18n/language";
 import { useIsNarrow } from "../shell/narrow";
 import { Visible } from "../shell/Visible";
-import { visible } from "../text/visible";
 import { count } from "../text/figures";
+import { visible } from "../text/visible";
 import styles from "./PartList.module.css";
 
 interface PartListProps {
@@ -85,9 +85,7 @@ export function PartList({ parts, chosen, matches, onChoose }: PartListProps) {
                 aria-current={part.number === chosen || undefined}
                 onClick={() => onChoose(part.number)}
               >
-                <span className={styles.name}>
-                  {part.name ? <Visible text={part.name} /> : names.get(part.number)}
-                </span>
+                <span className={styles.name}>{part.name ? <Visible text={part.name} /> : names.get(part.number)}</span>
                 {places !== undefined && <span className={`figures ${styles.found}`}>{count(language, places)}</span>}
               </button>
             )

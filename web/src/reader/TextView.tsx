@@ -55,7 +55,10 @@ export function TextView(props: PartViewProps) {
                 ref={virtual.measureElement}
                 data-index={item.index}
                 className={`${styles.row} ${isCited(row, marks.cited) ? styles.cited : ""}`}
-                style={{ transform: `translateY(${item.start}px)`, gridTemplateColumns: `${widest + 2}ch minmax(0, 1fr)` }}
+                style={{
+                  transform: `translateY(${item.start}px)`,
+                  gridTemplateColumns: `${widest + 2}ch minmax(0, 1fr)`,
+                }}
               >
                 <span className={styles.label} aria-hidden="true">
                   {row.label}

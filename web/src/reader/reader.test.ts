@@ -57,14 +57,18 @@ describe("grids", () => {
     ];
     const grid = gridOf(text, anchors);
     expect(grid?.rows.map((row) => row.label)).toEqual(["3", "4"]);
-    expect(grid && [...(grid.rows[1]?.cells.values() ?? [])].map((cell) => text.slice(cell.start, cell.end))).toEqual(["赵", "5"]);
+    expect(grid && [...(grid.rows[1]?.cells.values() ?? [])].map((cell) => text.slice(cell.start, cell.end))).toEqual([
+      "赵",
+      "5",
+    ]);
     expect(grid && columnWidths(text, grid)).toEqual([6, 6]);
     expect(gridOf("no table", [])).toBeNull();
   });
 });
 
 describe("navigation", () => {
-  const match = (part: number, locator: string) => ({ part, start: 0, end: 1, citation: { locator } }) as Shapes["FoundAt"];
+  const match = (part: number, locator: string) =>
+    ({ part, start: 0, end: 1, citation: { locator } }) as Shapes["FoundAt"];
   const matches = [match(1, "line=1"), match(2, "line=5"), match(2, "line=9")];
   const parts = [{ number: 1 }, { number: 2 }] as Shapes["PartInfo"][];
 

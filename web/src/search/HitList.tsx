@@ -8,8 +8,8 @@ import type { Shapes } from "../api/client";
 import { useLanguage } from "../i18n/language";
 import { useKeys } from "../shell/keys";
 import { remember } from "./asked-before";
-import { HitRow } from "./HitRow";
 import styles from "./HitList.module.css";
+import { HitRow } from "./HitRow";
 
 interface HitListProps {
   /** None while the first are on their way. */
@@ -62,7 +62,12 @@ export function HitList({ hits, query, stale, more }: HitListProps) {
     },
   });
   return (
-    <div className={`${styles.scroller} ${stale ? styles.stale : ""}`} ref={scroller} data-testid="hits" aria-busy={stale}>
+    <div
+      className={`${styles.scroller} ${stale ? styles.stale : ""}`}
+      ref={scroller}
+      data-testid="hits"
+      aria-busy={stale}
+    >
       {hits ? (
         <ol className={styles.list} aria-label={t("search.results")} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {

@@ -48,8 +48,13 @@ export const HitRow = memo(function HitRow({ hit, query, chosen }: HitRowProps) 
       </h2>
       <p className={styles.snippet}>
         {segments(0, hit.snippet.length, hit.highlights, null).map((piece) => {
-          const text = <Visible text={hit.snippet.slice(piece.start, piece.end).replace(/[\n\r\t]+/g, " ")} />;
-          return piece.match >= 0 ? <mark key={piece.start}>{text}</mark> : <span key={piece.start}>{text}</span>;
+          const words = hit.snippet.slice(piece.start, piece.end).replace(/[\n\r\t]+/g, " ");
+          const Tag = piece.match >= 0 ? "mark" : "span";
+          return (
+            <Tag key={piece.start}>
+              <Visible text={words} />
+            </Tag>
+          );
         })}
       </p>
       <p className={`figures ${styles.facts}`}>{facts.join(" · ")}</p>

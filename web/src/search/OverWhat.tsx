@@ -12,7 +12,7 @@ export function OverWhat({ over }: { over: Shapes["Over"] }) {
   const unsearched = NOT_WHOLE.filter((state) => over[state] > 0);
   return (
     <span className={`quiet figures ${styles.over}`}>
-      {t("search.over", { searched: count(language, over.read + over.partial), files: count(language, over.files) })}{" "}
+      {t("search.over", { searched: count(language, over.searched), files: count(language, over.files) })}{" "}
       {unsearched.length === 0 && t("search.over.whole")}
       {unsearched.map((state, index) => (
         <span key={state}>

@@ -45,7 +45,12 @@ export function SearchBox({ value, onChange, onSubmit, wrong, describedBy, autoF
         autoFocus={autoFocus}
       />
       {value !== "" ? (
-        <button type="button" className={`bare ${styles.clear}`} aria-label={t("search.clear")} onClick={() => onChange("", false)}>
+        <button
+          type="button"
+          className={`bare ${styles.clear}`}
+          aria-label={t("search.clear")}
+          onClick={() => onChange("", false)}
+        >
           <CloseSign size={16} />
         </button>
       ) : (

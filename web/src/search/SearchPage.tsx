@@ -75,8 +75,8 @@ export function SearchPage() {
           {found.isFetching && q !== "" && <span className="quiet">{t("search.updating")} …</span>}
         </div>
       </header>
-      {q === "" && <SearchStart ask={submit} />}
       {wrong && <WrongQuery id={WRONG_QUERY} query={q} problem={wrong} />}
+      {(q === "" || wrong) && <SearchStart ask={submit} />}
       {found.error && !wrong && <Failed error={found.error} retry={() => void found.refetch()} />}
       {answer?.total === 0 && <Nothing title={t("search.none")} says={t("search.none.says")} />}
       {q !== "" && !found.error && answer?.total !== 0 && (

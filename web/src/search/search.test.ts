@@ -12,5 +12,10 @@ it("the caret stands under the whole character at fault, or after the end", () =
 it("a query that is asked again comes first, once", () => {
   expect(withQuery(["a", "b"], " b ")).toEqual(["b", "a"]);
   expect(withQuery(["a"], "  ")).toEqual(["a"]);
-  expect(withQuery(Array.from({ length: 12 }, (_, index) => `${index}`), "new")).toHaveLength(12);
+  expect(
+    withQuery(
+      Array.from({ length: 12 }, (_, index) => `${index}`),
+      "new",
+    ),
+  ).toHaveLength(12);
 });

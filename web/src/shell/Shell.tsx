@@ -11,8 +11,8 @@ import { AppearanceSwitch } from "./AppearanceSwitch";
 import { FilesSign, KeysSign, OverviewSign, ReaderSign, SearchSign } from "./icons";
 import { useKeys } from "./keys";
 import { useReadingNews } from "./reading";
-import { SEARCH_BOX } from "./search-box";
 import styles from "./Shell.module.css";
+import { SEARCH_BOX } from "./search-box";
 
 const KeyHelp = lazy(() => import("./KeyHelp").then((loaded) => ({ default: loaded.KeyHelp })));
 
@@ -21,7 +21,6 @@ const PAGES = [
   { to: "/files", key: "nav.files", Sign: FilesSign, keys: "g f" },
   { to: "/search", key: "nav.search", Sign: SearchSign, keys: "g s" },
 ] as const satisfies readonly { to: string; key: TextKey; Sign: typeof OverviewSign; keys: string }[];
-
 
 export function Shell() {
   const { t } = useLanguage();

@@ -56,7 +56,9 @@ export const DownSign = sign(<path d="m5.5 8 4.5 4.5L14.5 8" />);
 export const UpSign = sign(<path d="m5.5 12.5 4.5-4.5 4.5 4.5" />);
 export const RightSign = sign(<path d="m8 5.5 4.5 4.5L8 14.5" />);
 export const CopySign = sign(<path d="M7 7V3.5h9.5V13H13M3.5 7H13v9.5H3.5z" />);
-export const QuoteSign = sign(<path d="M4 12.5V9c0-2 1-3.5 3-4M4 9h3.5v4.5H4M11.5 12.5V9c0-2 1-3.5 3-4M11.5 9H15v4.5h-3.5" />);
+export const QuoteSign = sign(
+  <path d="M4 12.5V9c0-2 1-3.5 3-4M4 9h3.5v4.5H4M11.5 12.5V9c0-2 1-3.5 3-4M11.5 9H15v4.5h-3.5" />,
+);
 export const SaveSign = sign(<path d="M10 3v9M6.5 8.8 10 12.3l3.5-3.5M3.5 13.5v3h13v-3" />);
 export const FolderSign = sign(<path d="M3 5h5l1.6 2H17v8.5H3z" />);
 export const BoxSign = sign(<path d="M3.5 6.5 10 3l6.5 3.5v7L10 17l-6.5-3.5zM3.5 6.5 10 10l6.5-3.5M10 10v7" />);

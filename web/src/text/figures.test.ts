@@ -13,7 +13,12 @@ it("sizes count in thousands, as the contract does", () => {
 });
 
 it("spans of time are rounded as one would say them", () => {
-  expect([0.2, 42, 185, 4800].map((seconds) => duration("en", seconds))).toEqual(["1 sec", "42 secs", "3 mins", "1 hr 20 mins"]);
+  expect([0.2, 42, 185, 4800].map((seconds) => duration("en", seconds))).toEqual([
+    "1 sec",
+    "42 secs",
+    "3 mins",
+    "1 hr 20 mins",
+  ]);
 });
 
 it("types and languages without a name keep their code", () => {

@@ -5,9 +5,9 @@ it("lines are found by their number and by an offset in them", () => {
   const text = "一\r\ntwo\n\nfour";
   const starts = lineStarts(text);
   expect(starts).toEqual([0, 3, 7, 8]);
-  expect(starts.map((_, line) => text.slice(lineRange(text, starts, line).start, lineRange(text, starts, line).end))).toEqual(
-    ["一", "two", "", "four"],
-  );
+  expect(
+    starts.map((_, line) => text.slice(lineRange(text, starts, line).start, lineRange(text, starts, line).end)),
+  ).toEqual(["一", "two", "", "four"]);
   expect([0, 2, 3, 6, 7, 8, 99].map((offset) => lineAt(starts, offset))).toEqual([0, 0, 1, 1, 2, 3, 3]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { translate, type Translate } from "../i18n/language";
+import { type Translate, translate } from "../i18n/language";
 import { cellOf, columnLetters, marginLabel, placeInWords } from "./locator";
 
 const en: Translate = (key, values) => translate("en", key, values);
@@ -15,9 +15,9 @@ it("places are told in words, in either language", () => {
 });
 
 it("the margin names lines, cells, paragraphs and messages", () => {
-  expect(["line=12,14", "cell=5,3", "paragraph=4", "message=7&line=9", "row=2", "page=3", "pointer=/a"].map(marginLabel)).toEqual(
-    ["12", "5:3", "¶4", "9", "2", "", ""],
-  );
+  expect(
+    ["line=12,14", "cell=5,3", "paragraph=4", "message=7&line=9", "row=2", "page=3", "pointer=/a"].map(marginLabel),
+  ).toEqual(["12", "5:3", "¶4", "9", "2", "", ""]);
 });
 
 it("cells are read in both notations", () => {

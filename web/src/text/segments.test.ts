@@ -7,11 +7,23 @@ const shown = (text: string, matches: [number, number][], cited: [number, number
     range?.[1] ?? text.length,
     matches.map(([start, end]) => ({ start, end })),
     cited && { start: cited[0], end: cited[1] },
-  ).map((piece) => `${text.slice(piece.start, piece.end)}${piece.match >= 0 ? `#${piece.match}` : ""}${piece.cited ? "!" : ""}`);
+  ).map(
+    (piece) =>
+      `${text.slice(piece.start, piece.end)}${piece.match >= 0 ? `#${piece.match}` : ""}${piece.cited ? "!" : ""}`,
+  );
 
 describe("segments", () => {
   it("cover the stretch without gap, marked where something was found", () => {
-    expect(shown("签订合同，合同期", [[2, 4], [5, 7]], null)).toEqual(["签订", "合同#0", "，", "合同#1", "期"]);
+    expect(
+      shown(
+        "签订合同，合同期",
+        [
+          [2, 4],
+          [5, 7],
+        ],
+        null,
+      ),
+    ).toEqual(["签订", "合同#0", "，", "合同#1", "期"]);
   });
 
   it("carry a match and a citation at once where these overlap", () => {
@@ -19,7 +31,17 @@ describe("segments", () => {
   });
 
   it("keep the number of a match that began in the line before", () => {
-    expect(shown("abcdefgh", [[0, 1], [2, 5]], null, [4, 8])).toEqual(["e#1", "fgh"]);
+    expect(
+      shown(
+        "abcdefgh",
+        [
+          [0, 1],
+          [2, 5],
+        ],
+        null,
+        [4, 8],
+      ),
+    ).toEqual(["e#1", "fgh"]);
   });
 
   it("are none for an empty line, and one for a plain one", () => {

@@ -24,6 +24,7 @@ export const theme = createTheme({
   defaultRadius: 6,
   cursorType: "pointer",
   components: {
+    Button: { defaultProps: { fw: 500 } },
     Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },

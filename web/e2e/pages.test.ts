@@ -1,0 +1,175 @@
+// Each page's own ways: figures that open what they count, filters in the address, a wrong query, keys, languages.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { launch, type Visit, visit } from "./visit";
+
+let browser: Browser;
+let opened: Visit;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  opened = await visit(browser, inject("link"));
+});
+afterEach(async () => {
+  await opened.expectNoBreach();
+  await opened.end();
+});
+
+const figure = (text: string | null) => Number((text ?? "").replace(/\D/g, ""));
+
+describe("the overview", () => {
+  it("shows lines that sum, and each figure opens as many files as it says", async () => {
+    const { page } = opened;
+    await page.getByRole("heading", { name: "What became of each file" }).waitFor();
+    const lines = await page.getByRole("table").getByRole("row").all();
+    for (const line of lines.slice(1)) {
+      const cells = await line.getByRole("cell").allTextContents();
+      const [total, ...states] = [figure(cells[5] ?? ""), ...cells.slice(0, 5).map(figure)];
+      expect(
+        states.reduce((sum, value) => sum + value, 0),
+        (await line.textContent()) ?? "",
+      ).toBe(total);
+    }
+    const failed = page.getByRole("table").getByRole("row").last().getByRole("cell").nth(2).getByRole("link");
+    const expected = figure(await failed.textContent());
+    expect(expected).toBeGreaterThan(0);
+    await failed.click();
+    await page.waitForURL(/\/files\?state=failed/);
+    await expect
+      .poll(async () => figure((await page.getByText(/^\d+ files?, /).textContent())?.split(",")[0] ?? ""))
+      .toBe(expected);
+  });
+
+  it("names why files could not be read, and opens them", async () => {
+    const { page } = opened;
+    const reasons = page.getByRole("region", { name: "What could not be read, and why" }).getByRole("link");
+    await reasons.first().waitFor();
+    await reasons.filter({ hasText: "encrypted" }).click();
+    await page.waitForURL(/reason=encrypted/);
+    await page.getByRole("row").filter({ hasText: "asks for a password" }).first().waitFor();
+  });
+});
+
+describe("the files", () => {
+  it("open by their tree, into containers, with the way back in the address", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/files`);
+    const tree = page.getByRole("complementary", { name: "Folders" });
+    const all = figure(await tree.getByRole("link", { name: /^All files/ }).textContent());
+    const container = tree.getByRole("link").filter({ hasText: ".zip" }).first();
+    await container.waitFor();
+    await container.click();
+    await page.waitForURL(/prefix=.+%21%2F/);
+    await page.getByTestId("ledger").getByRole("row").nth(1).waitFor();
+    const inside = figure((await page.getByText(/^[\d,]+ files?, /).textContent())?.split(" ")[0] ?? "");
+    expect(inside).toBeGreaterThan(0);
+    expect(inside).toBeLessThan(all);
+    await page.goBack();
+    await page.waitForURL(/\/files$/);
+  });
+
+  it("are found by a part of their path, and opened with j and Enter", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/files`);
+    await page.getByLabel("Part of a path").fill(".csv");
+    await page.waitForURL(/containing=.csv/);
+    const rows = page.getByTestId("ledger").getByRole("row").filter({ hasText: ".csv" });
+    await rows.first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Part of a path").blur();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/read\?path=.+csv/);
+    await page.getByRole("heading", { level: 1, name: /csv$/ }).waitFor();
+  });
+
+  it("are narrowed by chips, which one press removes", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/files`);
+    await page.getByLabel("State", { exact: true }).selectOption("read");
+    await page.waitForURL(/state=read/);
+    await page.getByRole("button", { name: "Remove the filter State" }).click();
+    await page.waitForURL(/\/files$/);
+  });
+});
+
+describe("the search", () => {
+  it("answers while one types, and the address keeps the query", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search`);
+    await page.getByLabel("Search the case").pressSequentially("合同", { delay: 40 });
+    await page.getByTestId("hits").getByRole("article").first().waitFor();
+    expect(new URL(page.url()).searchParams.get("q")).toBe("合同");
+  });
+
+  it("shows where a wrong query is wrong, and what to do", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search`);
+    await page.getByLabel("Search the case").fill('合同 "工资');
+    const wrong = page.getByRole("alert");
+    await wrong.getByRole("heading", { name: "The query could not be read" }).waitFor();
+    expect(await wrong.textContent()).toContain('"');
+    expect(await page.getByLabel("Search the case").getAttribute("aria-invalid")).toBe("true");
+  });
+
+  it("that finds nothing says over what it looked", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search?q=nosuchwordanywhere`);
+    await page.getByRole("heading", { name: "Nothing found" }).waitFor();
+    expect(await page.getByText(/^Searched the text of \d+ of \d+ distinct files/).count()).toBe(1);
+  });
+});
+
+describe("everywhere", () => {
+  it("keys lead from page to page, and ? lists them", async () => {
+    const { page } = opened;
+    await page.keyboard.press("g");
+    await page.keyboard.press("f");
+    await page.waitForURL(/\/files$/);
+    await page.keyboard.press("g");
+    await page.keyboard.press("s");
+    await page.waitForURL(/\/search$/);
+    await page.getByLabel("Search the case").blur();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.waitForURL(/\/files$/);
+  });
+
+  it("the language and the appearance can be chosen, and stay chosen", async () => {
+    const { page } = opened;
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByRole("heading", { name: "每个文件的结果" }).waitFor();
+    await page.getByRole("button", { name: /浅色或深色/ }).click();
+    await page.getByRole("button", { name: /浅色或深色: 浅色/ }).click();
+    await page.reload();
+    await page.getByRole("heading", { name: "每个文件的结果" }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe("dark");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");
+  });
+
+  it("a file that is not there is told in the program's words", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/read?path=no/such.txt`);
+    await page
+      .getByRole("alert")
+      .getByText(/no\/such\.txt/)
+      .waitFor();
+  });
+
+  it("a browser without the token gets neither page nor answer", async () => {
+    const stranger = await browser.newContext();
+    const page = await stranger.newPage();
+    const answer = await page.goto(`${opened.origin}/`);
+    expect(answer?.status()).toBe(401);
+    expect(await page.textContent("body")).toContain("Open the link that Daylight printed");
+    const asked = await stranger.request.get(`${opened.origin}/api/case`);
+    expect(asked.status()).toBe(401);
+    expect(await asked.json()).toMatchObject({ kind: "no_token" });
+    await stranger.close();
+  });
+});
