@@ -2,6 +2,7 @@
 
 pub mod blob_store;
 pub mod ledger;
+pub mod search_index;
 
 /// Returns a runner of property tests that takes the same `cases` every time and leaves no file behind.
 pub(crate) fn runner(cases: u32) -> proptest::test_runner::TestRunner {
@@ -13,6 +14,3 @@ pub(crate) fn runner(cases: u32) -> proptest::test_runner::TestRunner {
     };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
-//! Builders and contract suites, for tests only.
-
-pub mod search_index;
