@@ -29,6 +29,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     }
     let identified = identify(source).map_err(|error| unreadable(&error))?;
     about.media_type.clone_from(&identified.media_type);
+    out.identified(&identified.media_type)?;
     for warning in &identified.warnings {
         out.warn(None, warning)?;
     }

@@ -13,6 +13,10 @@ use daylight_model::{Input, Job, Sink, Summary};
 
 pub use encoding::{Basis, Decision, TextEncoding, decide, decode};
 
+/// Version of the whole set of readers. It goes up whenever any of them reads more or otherwise than before:
+/// what an older one read is then read again.
+pub const VERSION: u32 = 1;
+
 /// Reads one file: sends its parts, the files inside it and warnings, and returns how it ended.
 pub fn read(input: &mut dyn Input, job: &Job, sink: &mut dyn Sink) -> Summary {
     let mut out = reading::Out::new(sink, &job.budgets);

@@ -277,6 +277,11 @@ impl<'a> Out<'a> {
         self.send(Frame::ChildStart(start))
     }
 
+    /// Tells the media type, before anything else: what is left to say if reading does not end well.
+    pub(crate) fn identified(&mut self, media_type: &str) -> Ending {
+        self.send(Frame::Identified(media_type.to_owned()))
+    }
+
     /// Tells of something odd.
     pub(crate) fn warn(&mut self, reason: Option<Reason>, what: impl Into<String>) -> Ending {
         self.warnings += 1;

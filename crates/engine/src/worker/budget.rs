@@ -52,7 +52,7 @@ impl Meter {
                 Reason::TooLarge,
             ),
             Frame::Warning(_) => add(&mut self.warnings, 1, MOST_WARNINGS + 1, Reason::TooMany),
-            Frame::ChildEnd(_) | Frame::End(_) => Ok(()),
+            Frame::Identified(_) | Frame::ChildEnd(_) | Frame::End(_) => Ok(()),
         }
     }
 }

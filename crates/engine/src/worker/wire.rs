@@ -65,10 +65,11 @@ pub(super) enum Kind {
     ChildEnd = 19,
     Warning = 20,
     End = 21,
+    Identified = 22,
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Setup,
         Self::Job,
         Self::Hello,
@@ -78,6 +79,7 @@ impl Kind {
         Self::ChildEnd,
         Self::Warning,
         Self::End,
+        Self::Identified,
     ];
 
     fn most_bytes(self) -> usize {
@@ -86,7 +88,7 @@ impl Kind {
             Self::Part => MOST_PART_BYTES,
             Self::ChildBytes => MOST_CHILD_BYTES,
             Self::ChildStart | Self::End => MOST_LONG_BYTES,
-            Self::ChildEnd | Self::Warning => MOST_SMALL_BYTES,
+            Self::ChildEnd | Self::Warning | Self::Identified => MOST_SMALL_BYTES,
         }
     }
 }
@@ -151,6 +153,7 @@ pub(super) fn send_frame(
         Frame::ChildStart(start) => json_message(Kind::ChildStart, start),
         Frame::ChildEnd(outcome) => json_message(Kind::ChildEnd, outcome),
         Frame::Warning(warning) => json_message(Kind::Warning, warning),
+        Frame::Identified(media_type) => json_message(Kind::Identified, media_type),
         Frame::End(summary) => json_message(Kind::End, summary),
     }?;
     Ok(send(&message))
@@ -180,6 +183,7 @@ pub(super) fn parse_frame(kind: Kind, untrusted: Vec<u8>) -> Result<Frame, Proto
         Kind::ChildBytes => Frame::ChildBytes(untrusted),
         Kind::ChildEnd => Frame::ChildEnd(parse::<Option<Outcome>>(&untrusted)?),
         Kind::Warning => Frame::Warning(parse::<Warning>(&untrusted)?),
+        Kind::Identified => Frame::Identified(parse::<String>(&untrusted)?),
         Kind::End => Frame::End(parse::<Summary>(&untrusted)?),
     })
 }
