@@ -14,6 +14,9 @@ mod manifest;
 pub use folder::{ModelFolder, ModelState};
 pub use manifest::{Manifest, Model, Wheel};
 
+/// The model that tells languages.
+pub const LANGUAGES: &str = "lid.176.ftz";
+
 /// Why a model cannot be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
