@@ -1,0 +1,62 @@
+//! The description of the interface for programs, made from the handlers. Always: the copy that is checked in,
+//! from which the workbench's types are made, is this one.
+
+use utoipa::OpenApi;
+
+use super::{files, overview, reader, search};
+
+/// Everything below /api.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Daylight",
+        description = "A case: its files, what is in them, and where. Offsets into texts are UTF-16 code units, \
+                       but for `text_span` of a citation, which counts bytes of UTF-8.",
+    ),
+    paths(
+        overview::case_info,
+        overview::status,
+        overview::events,
+        files::files,
+        files::folders,
+        files::file,
+        files::original,
+        reader::part,
+        reader::matches,
+        reader::cite,
+        search::search,
+    )
+)]
+pub(crate) struct Description;
+
+/// Returns the description as JSON with a line break at its end.
+///
+/// # Errors
+/// None that a description without custom values can meet.
+pub(crate) fn as_json() -> Result<String, serde_json::Error> {
+    Description::openapi()
+        .to_pretty_json()
+        .map(|json| json + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_description_that_is_checked_in_is_that_of_the_handlers() {
+        let checked_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/openapi.json");
+        let made = as_json().unwrap();
+        if std::env::var_os("DAYLIGHT_WRITE_OPENAPI").is_some() {
+            std::fs::write(&checked_in, &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(&checked_in).unwrap_or_default();
+        assert!(
+            kept == made,
+            "web/openapi.json is not that of the handlers: run this test with DAYLIGHT_WRITE_OPENAPI=1, \
+             then `npm run types` in web/"
+        );
+    }
+}

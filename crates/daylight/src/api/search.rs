@@ -1,0 +1,96 @@
+//! Search: what was found, where, and over what was looked. A wrong query is told with the place of its fault.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use daylight_engine::case::{CaseError, SearchHit, SearchRequest};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::asking::{Answer, Asked, Served, ask};
+use super::failure::Failure;
+use super::shapes::{Hit, Over, Problem, ProblemKind, SearchAnswer, Stretch};
+use super::utf16::Utf16Offsets;
+
+/// Hits of one answer, at most.
+const MOST_HITS: usize = 200;
+
+/// What is searched for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SearchAsked {
+    /// The query.
+    q: String,
+    /// Leaves out so many.
+    #[serde(default)]
+    offset: usize,
+    /// At most so many, up to 200.
+    limit: Option<usize>,
+}
+
+/// Files that a query finds, best first.
+#[utoipa::path(get, path = "/api/search", params(SearchAsked), responses((status = 200, body = SearchAnswer), (status = "default", body = Problem)))]
+pub(crate) async fn search(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<SearchAsked>,
+) -> Answer<SearchAnswer> {
+    ask(served, move |served| {
+        let request = SearchRequest {
+            limit: asked.limit.unwrap_or(50).min(MOST_HITS),
+            offset: asked.offset,
+        };
+        let found = served
+            .case
+            .search(&asked.q, &request)
+            .map_err(|error| case_failure(&error, &asked.q))?;
+        Ok(SearchAnswer {
+            total: found.total,
+            total_is_exact: found.total_is_exact,
+            over: Over {
+                files: found.over.files,
+                searched: found.over.searched,
+                read: found.over.read,
+                partial: found.over.partial,
+                failed: found.over.failed,
+                skipped: found.over.skipped,
+                pending: found.over.pending,
+            },
+            hits: found.hits.into_iter().map(as_shown).collect(),
+        })
+    })
+    .await
+}
+
+fn as_shown(hit: SearchHit) -> Hit {
+    let mut offsets = Utf16Offsets::of(&hit.snippet);
+    let highlights = hit
+        .highlights
+        .iter()
+        .map(|[start, end]| Stretch {
+            start: offsets.at(*start),
+            end: offsets.at(*end),
+        })
+        .collect();
+    Hit {
+        score: f64::from(hit.score),
+        path: hit.path,
+        sha256: hit.sha256.to_string(),
+        media_type: Some(hit.media_type),
+        language: hit.language,
+        citation: hit.citation.map(Into::into),
+        highlights,
+        snippet: hit.snippet,
+        also_at: hit.also_at,
+        matches: hit.matches as u64,
+    }
+}
+
+/// Tells a wrong query from a case that cannot answer.
+pub(crate) fn case_failure(error: &CaseError, query: &str) -> Failure {
+    let failure = match error {
+        CaseError::Query { error, .. } => Failure::new(ProblemKind::Query, error.to_string())
+            .at(Utf16Offsets::of(query).at(error.range.start)),
+        _ => Failure::of_case(error),
+    };
+    error.hints().into_iter().fold(failure, Failure::hint)
+}

@@ -1,0 +1,53 @@
+//! What commands print: one JSON object a line, or text for a person, in which names of files and words of a
+//! leak can move neither the cursor nor the order of what stands around them.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+/// Writes one JSON object and the end of the line.
+pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// Returns `text`, which may have several lines, fit for a terminal.
+pub(crate) fn safe_lines(text: &str) -> String {
+    let lines = text.split('\n').map(|line| {
+        let cells = line.trim_end_matches('\r').split('\t');
+        cells
+            .map(daylight_model::shown_safely)
+            .collect::<Vec<_>>()
+            .join("\t")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns a number of bytes as a person reads it, in powers of 1,000.
+pub(crate) fn bytes(count: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
+    match UNITS.iter().find(|(_, size)| count >= *size) {
+        Some((unit, size)) => format!("{}.{} {unit}", count / size, count % size * 10 / size),
+        None => format!("{count} B"),
+    }
+}
+
+/// A reader who goes away before the end, such as `head`, is no error.
+pub(crate) fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_lines_are_fit_to_print() {
+        assert_eq!(bytes(999), "999 B");
+        assert_eq!(bytes(95_200_000_000), "95.2 GB");
+        assert_eq!(safe_lines("a\tb\r\n\u{1b}[2J"), "a\tb\n\\u{1b}[2J");
+    }
+}
