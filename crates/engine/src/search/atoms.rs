@@ -88,13 +88,13 @@ pub enum Gap {
 }
 
 impl Gap {
-    /// Returns by how much the position grows across it. The three differ, so that an index of positions
-    /// tells them apart.
+    /// Returns by how much the position grows across it. Two atoms that touch, and two with only spaces between,
+    /// are told apart by their distance from everything else: with an atom in between it is four at least.
     pub fn step(self) -> usize {
         match self {
-            Self::None => 1,
-            Self::Soft => 2,
-            Self::Hard => 3,
+            Self::None => 2,
+            Self::Soft => 3,
+            Self::Hard => 5,
         }
     }
 

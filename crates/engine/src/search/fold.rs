@@ -5,6 +5,7 @@
 //! whatever was folded together (a letter with its accents, a ligature) comes back whole.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use daylight_model::LineBreaks;
 use unicode_normalization::UnicodeNormalization;
@@ -115,8 +116,9 @@ impl Folding {
             " " => self.gap.push((' ', source_step)),
             "\n" => self.gap.push(('\n', source_step)),
             _ => {
-                let next = piece.chars().next();
-                self.end_gap(self.wraps_before(next));
+                if !self.gap.is_empty() {
+                    self.end_gap(self.wraps_before(piece.chars().next()));
+                }
                 self.folded.push(piece, source_step);
                 self.last = piece.chars().next_back().or(self.last);
             }
@@ -233,6 +235,39 @@ fn fold_cluster(cluster: &str, folded: &mut String) {
         folded.push_str(&fold_once(marks));
         return;
     }
+    match common_fold(cluster, first) {
+        Some(common) => folded.push_str(common),
+        None => folded.push_str(&fold_until_settled(cluster)),
+    }
+}
+
+/// Characters of Western text and of East Asian punctuation, folded beforehand: they are most of what is not
+/// plain Han or ASCII.
+fn common_fold(cluster: &str, first: char) -> Option<&'static str> {
+    const COMMON: [Range<u32>; 4] = [0x80..0x250, 0x2000..0x2070, 0x3000..0x3100, 0xff00..0xfff0];
+    static FOLDED: OnceLock<Vec<Box<str>>> = OnceLock::new();
+    if cluster.len() != first.len_utf8() {
+        return None;
+    }
+    let code = u32::from(first);
+    let mut before = 0;
+    for range in COMMON {
+        if range.contains(&code) {
+            let folded = FOLDED.get_or_init(|| {
+                let all = COMMON.into_iter().flatten().filter_map(char::from_u32);
+                all.map(|single| fold_until_settled(single.encode_utf8(&mut [0; 4])).into())
+                    .collect()
+            });
+            return folded
+                .get(before + (code - range.start) as usize)
+                .map(|piece| &**piece);
+        }
+        before += range.len();
+    }
+    None
+}
+
+fn fold_until_settled(cluster: &str) -> String {
     // Lower case can open a new decomposition and a decomposition a new case; three rounds settle all of
     // Unicode, and the bound keeps a surprise in a later version from looping.
     let mut piece = fold_once(cluster);
@@ -243,7 +278,7 @@ fn fold_cluster(cluster: &str, folded: &mut String) {
         }
         piece = again;
     }
-    folded.push_str(&piece);
+    piece
 }
 
 fn fold_once(cluster: &str) -> String {

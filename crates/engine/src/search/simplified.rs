@@ -16,45 +16,71 @@ const BLOCKS: [(u32, u32); 4] = [
     (0x20000, 0x323af),
 ];
 
-/// Returns the simplified form of a Han character; any other character as it is.
-pub(super) fn simplified(character: char) -> char {
-    if character < '\u{3400}' {
-        return character;
-    }
-    static MAP: OnceLock<BTreeMap<char, char>> = OnceLock::new();
-    *MAP.get_or_init(map).get(&character).unwrap_or(&character)
+/// The first and the last character of the table; beyond lie rare ones.
+const TABLE: (u32, u32) = (0x3400, 0x9fff);
+
+struct Map {
+    table: Vec<char>,
+    beyond: BTreeMap<char, char>,
 }
 
-fn map() -> BTreeMap<char, char> {
+/// Returns the simplified form of a Han character; any other character as it is.
+pub(super) fn simplified(character: char) -> char {
+    static MAP: OnceLock<Map> = OnceLock::new();
+    let code = u32::from(character);
+    if code < TABLE.0 {
+        return character;
+    }
+    let map = MAP.get_or_init(|| {
+        let all = pairs();
+        let of = |code| char::from_u32(code).map(|from| *all.get(&from).unwrap_or(&from));
+        Map {
+            table: (TABLE.0..=TABLE.1).filter_map(of).collect(),
+            beyond: all
+                .into_iter()
+                .filter(|(from, _)| u32::from(*from) > TABLE.1)
+                .collect(),
+        }
+    });
+    let found = match code <= TABLE.1 {
+        true => map.table.get((code - TABLE.0) as usize),
+        false => map.beyond.get(&character),
+    };
+    *found.unwrap_or(&character)
+}
+
+fn pairs() -> BTreeMap<char, char> {
     // The dictionaries are inside the binary; without them there would be no folding of variants at all, and
     // the test below says so.
     let Ok(opencc) = OpenCC::from_config(BuiltinConfig::T2s) else {
         return BTreeMap::new();
     };
-    let convert = |characters: &[char]| -> Vec<char> {
-        let lines: String = characters.iter().flat_map(|&c| [c, '\n']).collect();
-        let converted = opencc.convert(&lines);
-        let mut one_by_one = Vec::with_capacity(characters.len());
-        for (line, &original) in converted.lines().zip(characters) {
-            let mut of_line = line.chars();
-            one_by_one.push(match (of_line.next(), of_line.next()) {
-                (Some(single), None) => single,
-                _ => original,
-            });
-        }
-        one_by_one
+    let all = || {
+        BLOCKS
+            .iter()
+            .flat_map(|&(first, last)| (first..=last).filter_map(char::from_u32))
     };
-    let all: Vec<char> = BLOCKS
-        .iter()
-        .flat_map(|&(first, last)| (first..=last).filter_map(char::from_u32))
-        .collect();
-    let mut settled = convert(&all);
-    for _ in 0..3 {
-        settled = convert(&settled);
+    let lines: String = all().flat_map(|character| [character, '\n']).collect();
+    let converted = opencc.convert(&lines);
+    let mut pairs = BTreeMap::new();
+    for (line, from) in converted.lines().zip(all()) {
+        let mut of_line = line.chars();
+        if let (Some(to), None) = (of_line.next(), of_line.next())
+            && to != from
+        {
+            pairs.insert(from, to);
+        }
     }
-    all.into_iter()
-        .zip(settled)
-        .filter(|(from, to)| from != to)
+    // What is simplified may have a simpler form again; a circle, should there be one, is left where it is.
+    let settled = |mut to: char| {
+        for _ in 0..4 {
+            to = *pairs.get(&to).unwrap_or(&to);
+        }
+        to
+    };
+    pairs
+        .iter()
+        .map(|(from, to)| (*from, settled(*to)))
         .collect()
 }
 
@@ -77,9 +103,9 @@ mod tests {
 
     #[test]
     fn mapping_twice_is_mapping_once_and_the_map_is_as_large_as_the_dictionary() {
-        let map = map();
-        assert!(map.len() > 2_500, "{}", map.len());
-        for to in map.values() {
+        let pairs = pairs();
+        assert!(pairs.len() > 2_500, "{}", pairs.len());
+        for to in pairs.values() {
             assert_eq!(simplified(*to), *to);
         }
     }

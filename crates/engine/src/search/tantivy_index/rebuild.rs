@@ -127,3 +127,186 @@ fn io_error(path: &Path, source: io::Error) -> IndexError {
         source,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use daylight_model::{BlobId, LineBreaks, Part, PartData, PartKind, PartNumber, State};
+    use tempfile::TempDir;
+
+    use super::super::{Payload, engine_error};
+    use super::*;
+    use crate::search::{Query, RebuildReason, SearchIndex, SearchOptions, Texts, TextsError};
+
+    struct NoTexts;
+
+    impl Texts for NoTexts {
+        fn parts(&self, _: BlobId) -> Result<Vec<Part>, TextsError> {
+            Ok(Vec::new())
+        }
+    }
+
+    fn document(text: &str) -> IndexedDocument {
+        let part = Part::try_from(PartData {
+            number: PartNumber(1),
+            kind: PartKind::Body,
+            name: None,
+            breaks: LineBreaks::Wrap,
+            text: text.to_owned(),
+            anchors: Vec::new(),
+        });
+        IndexedDocument {
+            blob: BlobId::of(text.as_bytes()),
+            media_type: "text/plain".to_owned(),
+            language: None,
+            paths: vec![text.to_owned()],
+            bytes: 1,
+            state: State::Read,
+            parts: vec![part.unwrap()],
+        }
+    }
+
+    fn put(text: &str) -> Vec<Change> {
+        vec![Change::Put(Box::new(document(text)))]
+    }
+
+    fn total(index: &TantivyIndex, query: &str) -> u64 {
+        let query = Query::parse(query).unwrap();
+        index
+            .search(&query, &SearchOptions::default(), &NoTexts)
+            .unwrap()
+            .total
+    }
+
+    /// A folder with an index of one document at position 3.
+    fn with_index() -> (TempDir, PathBuf) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("index");
+        let index = TantivyIndex::open(&path).unwrap();
+        index.apply(put("旧合同"), 3).unwrap();
+        (folder, path)
+    }
+
+    fn must_be_rebuilt(path: &Path) -> RebuildReason {
+        match TantivyIndex::open(path) {
+            Err(IndexError::Rebuild { reason, .. }) => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_index_that_is_opened_again_holds_what_was_committed() {
+        let (_folder, path) = with_index();
+        let index = TantivyIndex::open(&path).unwrap();
+        assert_eq!(index.position().unwrap(), 3);
+        assert_eq!(total(&index, "合同"), 1);
+        let other = TantivyIndex::open(&path).unwrap();
+        index.apply(put("新合同"), 4).unwrap();
+        assert_eq!(total(&other, "合同"), 2, "another handle sees the commit");
+        assert!(matches!(
+            other.apply(Vec::new(), 5),
+            Err(IndexError::Busy { .. })
+        ));
+    }
+
+    #[test]
+    fn an_index_of_another_analyser_must_be_rebuilt() {
+        let (_folder, path) = with_index();
+        let index = TantivyIndex::open(&path).unwrap();
+        let payload = serde_json::to_string(&Payload {
+            analyser: "daylight-0".to_owned(),
+            position: 3,
+        });
+        index
+            .with_writer(|writer| {
+                let mut commit = writer.prepare_commit()?;
+                commit.set_payload(&payload.unwrap());
+                commit.commit().map(|_| ())
+            })
+            .unwrap();
+        drop(index);
+        let reason = must_be_rebuilt(&path);
+        assert_eq!(
+            reason.to_string(),
+            "it was made with analyser daylight-0, this program has daylight-1"
+        );
+    }
+
+    #[test]
+    fn a_damaged_index_must_be_rebuilt_and_can_be() {
+        let truncate = |path: &Path, wanted: &str| {
+            for entry in fs::read_dir(path).unwrap() {
+                let file = entry.unwrap().path();
+                if file
+                    .extension()
+                    .is_some_and(|extension| extension == wanted)
+                {
+                    let bytes = fs::read(&file).unwrap();
+                    fs::write(file, &bytes[..bytes.len() / 2]).unwrap();
+                }
+            }
+        };
+        let damage: [&dyn Fn(&Path); 7] = [
+            &|path| fs::write(path.join("meta.json"), "{").unwrap(),
+            &|path| fs::remove_file(path.join("meta.json")).unwrap(),
+            &|path| truncate(path, "term"),
+            &|path| truncate(path, "idx"),
+            &|path| truncate(path, "pos"),
+            &|path| truncate(path, "store"),
+            &|path| truncate(path, "fast"),
+        ];
+        for damage in damage {
+            let (_folder, path) = with_index();
+            damage(&path);
+            assert!(matches!(
+                must_be_rebuilt(&path),
+                RebuildReason::Damaged { .. }
+            ));
+            let documents = [Ok(document("新合同"))].into_iter();
+            let index = TantivyIndex::rebuild_beside(&path, documents, 8).unwrap();
+            assert_eq!((total(&index, "合同"), index.position().unwrap()), (1, 8));
+        }
+    }
+
+    #[test]
+    fn rebuilding_replaces_the_index_and_leaves_nothing_beside_it() {
+        let (folder, path) = with_index();
+        let old = TantivyIndex::open(&path).unwrap();
+        let many = (0..600).map(|number| Ok(document(&format!("新合同 {number}"))));
+        let new = TantivyIndex::rebuild_beside(&path, many, 9).unwrap();
+        assert_eq!((total(&new, "旧合同"), total(&new, "新合同")), (0, 600));
+        assert_eq!(new.position().unwrap(), 9);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        drop(old);
+        new.apply(put("更新"), 10).unwrap();
+        assert_eq!(total(&TantivyIndex::open(&path).unwrap(), "更新"), 1);
+    }
+
+    #[test]
+    fn a_rebuilding_that_fails_leaves_the_old_index() {
+        let (_folder, path) = with_index();
+        let refused = tantivy::TantivyError::Poisoned;
+        let documents = [
+            Ok(document("新合同")),
+            Err(engine_error(Path::new("ledger"), refused)),
+        ];
+        assert!(TantivyIndex::rebuild_beside(&path, documents.into_iter(), 9).is_err());
+        let index = TantivyIndex::open(&path).unwrap();
+        assert_eq!((total(&index, "旧合同"), index.position().unwrap()), (1, 3));
+    }
+
+    #[test]
+    fn an_exchange_that_was_interrupted_is_put_right() {
+        let (_folder, path) = with_index();
+        // As after the first of the two renames.
+        fs::rename(&path, beside(&path, "old")).unwrap();
+        TantivyIndex::open(&beside(&path, "new")).unwrap();
+        let index = TantivyIndex::open(&path).unwrap();
+        assert_eq!(total(&index, "旧合同"), 1);
+        // As after the second, before the old one is taken away.
+        TantivyIndex::open(&beside(&path, "old")).unwrap();
+        let documents = [Ok(document("新合同"))].into_iter();
+        let index = TantivyIndex::rebuild_beside(&path, documents, 4).unwrap();
+        assert_eq!((total(&index, "旧合同"), total(&index, "新合同")), (0, 1));
+        assert!(!beside(&path, "old").exists() && !beside(&path, "new").exists());
+    }
+}
