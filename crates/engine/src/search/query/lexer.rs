@@ -130,7 +130,7 @@ impl Lexer<'_> {
         let rest = &self.text[self.at..];
         let mut escaped = false;
         for (at, character) in rest.char_indices() {
-            if ends_word(character) && !(escaped && !character.is_whitespace()) {
+            if ends_word(character) && (!escaped || character.is_whitespace()) {
                 return &rest[..at];
             }
             escaped = character == '\\' && !escaped;

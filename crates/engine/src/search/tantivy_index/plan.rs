@@ -24,12 +24,15 @@ use crate::search::query::{Filter, FilterTest, Glob, Query};
 /// Tokens that one pattern may stand for before it is no longer worth listing them.
 const MOST_TOKENS: usize = 100_000;
 
+/// What Tantivy is asked.
+type Clause = Box<dyn Search>;
+
 /// What the index can say.
 pub(super) struct Plan {
     /// Documents of which the query may hold, best first.
-    pub(super) maybe: Box<dyn Search>,
+    pub(super) maybe: Clause,
     /// Documents of which it does; none: the same.
-    pub(super) sure: Option<Box<dyn Search>>,
+    pub(super) sure: Option<Clause>,
 }
 
 pub(super) struct Planner<'a> {
@@ -80,11 +83,7 @@ impl Planner<'_> {
         })
     }
 
-    fn list(
-        &self,
-        queries: &[Query],
-        join: fn(Vec<Box<dyn Search>>) -> Box<dyn Search>,
-    ) -> tantivy::Result<Plan> {
+    fn list(&self, queries: &[Query], join: fn(Vec<Clause>) -> Clause) -> tantivy::Result<Plan> {
         let mut maybe = Vec::new();
         let mut sure = Vec::new();
         let mut is_exact = true;
@@ -163,13 +162,9 @@ impl Planner<'_> {
     }
 
     /// Atoms at their places. Says whether that is all that is wanted of them: a cut token is not.
-    fn positions(
-        &self,
-        folded: &str,
-        placed: &[Placed],
-    ) -> tantivy::Result<(Box<dyn Search>, bool)> {
+    fn positions(&self, folded: &str, placed: &[Placed]) -> tantivy::Result<(Clause, bool)> {
         let mut terms: Vec<(usize, Term)> = Vec::new();
-        let mut others: Vec<Box<dyn Search>> = Vec::new();
+        let mut others: Vec<Clause> = Vec::new();
         let mut is_whole = true;
         let mut position = 0;
         for (index, Placed { atom, gap }) in placed.iter().enumerate() {
@@ -207,12 +202,8 @@ impl Planner<'_> {
     }
 
     /// Pieces of a phrase wherever they stand, spaces inside allowed.
-    fn loose_pieces(
-        &self,
-        folded: &str,
-        placed: &[Placed],
-    ) -> tantivy::Result<Vec<Box<dyn Search>>> {
-        let mut all: Vec<Box<dyn Search>> = Vec::new();
+    fn loose_pieces(&self, folded: &str, placed: &[Placed]) -> tantivy::Result<Vec<Clause>> {
+        let mut all: Vec<Clause> = Vec::new();
         for (index, Placed { atom, .. }) in placed.iter().enumerate() {
             let own = &folded[atom.range.clone()];
             let next = placed
@@ -231,7 +222,7 @@ impl Planner<'_> {
     }
 
     /// The pieces of a word with wildcards.
-    fn wildcard(&self, globs: &[Glob]) -> tantivy::Result<Box<dyn Search>> {
+    fn wildcard(&self, globs: &[Glob]) -> tantivy::Result<Clause> {
         let mut all = Vec::new();
         for (index, glob) in globs.iter().enumerate() {
             if let Glob::Text(text) = glob {
@@ -249,9 +240,9 @@ impl Planner<'_> {
         folded: &str,
         open_start: bool,
         open_end: bool,
-    ) -> tantivy::Result<Vec<Box<dyn Search>>> {
+    ) -> tantivy::Result<Vec<Clause>> {
         let atoms: Vec<Atom> = atoms(folded, LineBreaks::Wrap).collect();
-        let mut all: Vec<Box<dyn Search>> = Vec::new();
+        let mut all: Vec<Clause> = Vec::new();
         for (index, atom) in atoms.iter().enumerate() {
             let own = &folded[atom.range.clone()];
             let starts_open = open_start && atom.range.start == 0;
@@ -282,7 +273,7 @@ impl Planner<'_> {
         Ok(all)
     }
 
-    fn fuzzy(&self, folded: &str, distance: usize) -> tantivy::Result<Box<dyn Search>> {
+    fn fuzzy(&self, folded: &str, distance: usize) -> tantivy::Result<Clause> {
         let word: Vec<char> = folded.chars().collect();
         let near = |term: &str| {
             term.len() <= 4 * (word.len() + distance)
@@ -295,7 +286,7 @@ impl Planner<'_> {
     }
 
     /// Conditions are answered from the dictionaries of their fields, by the very test that the naive scan puts.
-    fn filter(&self, filter: &Filter) -> tantivy::Result<Box<dyn Search>> {
+    fn filter(&self, filter: &Filter) -> tantivy::Result<Clause> {
         let fields = self.fields;
         let test = FilterTest::new(filter);
         match filter {
@@ -322,7 +313,7 @@ impl Planner<'_> {
     }
 
     /// One Han character: pairs that it begins, and where it stands alone.
-    fn character(&self, character: &str) -> tantivy::Result<Box<dyn Search>> {
+    fn character(&self, character: &str) -> tantivy::Result<Clause> {
         self.listed_all_from(self.fields.atoms, character, |_| true)
     }
 
@@ -330,7 +321,7 @@ impl Planner<'_> {
         Term::from_field_text(self.fields.atoms, token)
     }
 
-    fn single(&self, token: &str) -> Box<dyn Search> {
+    fn single(&self, token: &str) -> Clause {
         Box::new(TermQuery::new(
             self.term(token),
             IndexRecordOption::WithFreqs,
@@ -338,7 +329,7 @@ impl Planner<'_> {
     }
 
     /// A document in which a Chinese word stands as a word comes before one in which its characters meet.
-    fn with_boost(&self, folded: &str, search: Box<dyn Search>) -> Box<dyn Search> {
+    fn with_boost(&self, folded: &str, search: Clause) -> Clause {
         let dense = |atom: Atom| atom.kind == Kind::Dense;
         if !atoms(folded, LineBreaks::End).all(dense) {
             return search;
@@ -362,7 +353,7 @@ impl Planner<'_> {
         field: Field,
         prefix: &str,
         wanted: impl Fn(&str) -> bool,
-    ) -> tantivy::Result<Box<dyn Search>> {
+    ) -> tantivy::Result<Clause> {
         let terms = self.terms(field, prefix, wanted)?;
         Ok(if terms.len() > MOST_TOKENS {
             everything()
@@ -372,11 +363,7 @@ impl Planner<'_> {
     }
 
     /// The same, all of them however many.
-    fn listed_all(
-        &self,
-        field: Field,
-        wanted: impl Fn(&str) -> bool,
-    ) -> tantivy::Result<Box<dyn Search>> {
+    fn listed_all(&self, field: Field, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Clause> {
         self.listed_all_from(field, "", wanted)
     }
 
@@ -385,7 +372,7 @@ impl Planner<'_> {
         field: Field,
         prefix: &str,
         wanted: impl Fn(&str) -> bool,
-    ) -> tantivy::Result<Box<dyn Search>> {
+    ) -> tantivy::Result<Clause> {
         Ok(any_of(self.terms(field, prefix, wanted)?))
     }
 
@@ -421,7 +408,7 @@ fn token_is_cut(token: &str) -> bool {
     !token_of(&format!("{token}xxxx")).1
 }
 
-fn phrase_of(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Search>> {
+fn phrase_of(mut terms: Vec<(usize, Term)>) -> Option<Clause> {
     match terms.len() {
         0 => None,
         1 => {
@@ -432,33 +419,33 @@ fn phrase_of(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Search>> {
     }
 }
 
-fn exact(search: Box<dyn Search>) -> Plan {
+fn exact(search: Clause) -> Plan {
     Plan {
         maybe: search,
         sure: None,
     }
 }
 
-fn unsure(search: Box<dyn Search>) -> Plan {
+fn unsure(search: Clause) -> Plan {
     Plan {
         maybe: search,
         sure: Some(Box::new(EmptyQuery)),
     }
 }
 
-fn constant(search: Box<dyn Search>) -> Box<dyn Search> {
+fn constant(search: Clause) -> Clause {
     Box::new(ConstScoreQuery::new(search, 0.0))
 }
 
-fn everything() -> Box<dyn Search> {
+fn everything() -> Clause {
     constant(Box::new(AllQuery))
 }
 
-fn without(search: Box<dyn Search>) -> Box<dyn Search> {
+fn without(search: Clause) -> Clause {
     Box::new(Without(search))
 }
 
-fn any_of(terms: Vec<Term>) -> Box<dyn Search> {
+fn any_of(terms: Vec<Term>) -> Clause {
     if terms.is_empty() {
         return Box::new(EmptyQuery);
     }
@@ -466,7 +453,7 @@ fn any_of(terms: Vec<Term>) -> Box<dyn Search> {
 }
 
 /// All of these; nothing asked is everything.
-fn together(mut all: Vec<Box<dyn Search>>) -> Box<dyn Search> {
+fn together(mut all: Vec<Clause>) -> Clause {
     match all.pop() {
         None => everything(),
         Some(only) if all.is_empty() => only,
@@ -477,6 +464,6 @@ fn together(mut all: Vec<Box<dyn Search>>) -> Box<dyn Search> {
     }
 }
 
-fn either(any: Vec<Box<dyn Search>>) -> Box<dyn Search> {
+fn either(any: Vec<Clause>) -> Clause {
     Box::new(BooleanQuery::union(any))
 }
