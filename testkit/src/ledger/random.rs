@@ -100,7 +100,7 @@ fn settled_rows(ledger: &dyn Ledger) -> Vec<FileRow> {
 
 fn the_order_of_reading_does_not_show(make: Make<'_>) {
     let cases = (leak(), vec(0..100usize, 1..40));
-    let result = crate::runner(40).run(&cases, |(leak, choices)| {
+    let result = crate::runner(16).run(&cases, |(leak, choices)| {
         let in_order = make();
         leak.add_to(&*in_order);
         leak.read_all(&*in_order, &[1]);
@@ -237,7 +237,7 @@ impl Client {
 
 fn every_ledger_does_what_the_one_in_memory_does(make: Make<'_>) {
     let cases = (leak(), vec(step(), 0..40));
-    let result = crate::runner(60).run(&cases, |(leak, steps)| {
+    let result = crate::runner(32).run(&cases, |(leak, steps)| {
         let mut tested = Client::new(make());
         let mut expected = Client::new(Box::new(MemoryLedger::new()));
         for step in &steps {

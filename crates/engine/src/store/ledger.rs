@@ -360,8 +360,8 @@ pub trait Ledger: Send + Sync {
     fn known(&self, source: SourceId) -> Result<BTreeMap<Vec<u8>, (BlobId, u64)>, LedgerError>;
 
     /// Leases up to `count` blobs that are to be read and that nobody holds at `now`, those of least depth,
-    /// earliest source and first path first. A blob counts as to be read while it has no reading of this
-    /// version or later. A lease has run out once `now` is at its end.
+    /// earliest source and first path first, then by name of the blob. A blob counts as to be read while it
+    /// has no reading of this version or later. A lease has run out once `now` is at its end.
     fn lease(
         &self,
         count: usize,

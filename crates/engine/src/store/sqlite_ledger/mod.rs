@@ -56,7 +56,13 @@ impl SqliteLedger {
 
     fn open_waiting(path: PathBuf, patience: Duration) -> Result<Self, LedgerError> {
         let open = || {
+            // SQLite's own flag would also refuse links on the way there, such as a home folder's.
+            if path.is_symlink() {
+                return Err(Failure::damaged("the ledger (a symbolic link)"));
+            }
             let mut writer = connect(&path, patience)?;
+            // Kibibytes, negative: what a large addition changes at random places fits in memory.
+            writer.pragma_update(None, "cache_size", -64_000)?;
             schema::migrate(&mut writer)?;
             Ok(writer)
         };
@@ -112,8 +118,7 @@ impl SqliteLedger {
 fn connect(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(patience)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -121,8 +126,7 @@ fn connect(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    // Negative: KiB. A database that is many times larger is still read through the page cache.
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -8_000)?;
     // A log that one large reading has swollen is cut again.
     connection.pragma_update(None, "journal_size_limit", 64_000_000)?;
     connection.set_prepared_statement_cache_capacity(64);

@@ -32,7 +32,7 @@ pub(super) fn lease(
         waiting.append(&mut waiting_for(transaction, present, count, now)?);
         version = present + 1;
     }
-    waiting.sort_by(|a, b| a.place.cmp(&b.place));
+    waiting.sort_by(|a, b| (&a.place, a.blob).cmp(&(&b.place, b.blob)));
     waiting.truncate(count);
     let end = clamped(now.as_nanosecond().saturating_add(until.as_nanos()));
     let mut update = transaction
@@ -75,7 +75,7 @@ fn waiting_for(
     let mut statement = transaction.prepare_cached(
         "SELECT id, hash, bytes, token, depth, source, path FROM blob
          WHERE reader_version = ?1 AND (leased_until IS NULL OR leased_until <= ?2)
-         ORDER BY depth, source, path LIMIT ?3",
+         ORDER BY depth, source, path, hash LIMIT ?3",
     )?;
     let rows = statement.query_map(
         params![

@@ -94,8 +94,8 @@ CREATE TABLE source (
     acquired_at INTEGER NOT NULL -- nanoseconds since 1970, as all times here
 ) STRICT;
 CREATE INDEX acquisition_path ON acquisition (source, path_bytes);
-CREATE UNIQUE INDEX blob_changed ON blob (changed) WHERE changed IS NOT NULL;
-CREATE INDEX blob_queue ON blob (reader_version, depth, source, path);
+CREATE UNIQUE INDEX blob_changed ON blob (changed);
+CREATE INDEX blob_queue ON blob (reader_version, depth, source, path, hash);
 CREATE INDEX file_blob ON file (blob) WHERE blob IS NOT NULL;
 CREATE INDEX file_parent ON file (parent) WHERE parent IS NOT NULL;
 CREATE INDEX file_reason ON file (reason) WHERE reason IS NOT NULL;

@@ -7,7 +7,7 @@ use super::columns::{as_json, count, hash, integer, json};
 use super::failure::Failure;
 use crate::store::ledger::{Changed, Status};
 
-/// Moves a blob to the end of the order of changes.
+/// Moves a blob to the end of the order of changes. The highest position is the end of an index.
 pub(super) fn change(transaction: &Transaction<'_>, blob: i64) -> Result<(), Failure> {
     transaction
         .prepare_cached(

@@ -19,8 +19,8 @@ CREATE TABLE blob (
     leased_until INTEGER, -- NULL: not leased
     changed INTEGER -- position of its last change
 ) STRICT;
-CREATE INDEX blob_queue ON blob (reader_version, depth, source, path);
-CREATE UNIQUE INDEX blob_changed ON blob (changed) WHERE changed IS NOT NULL;
+CREATE INDEX blob_queue ON blob (reader_version, depth, source, path, hash);
+CREATE UNIQUE INDEX blob_changed ON blob (changed);
 
 -- Files that were added. Rows are never changed.
 CREATE TABLE acquisition (
