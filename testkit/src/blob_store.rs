@@ -35,7 +35,7 @@ struct Pieces<'a> {
 impl Read for Pieces<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         self.turn += 1;
-        if self.turn % 5 == 0 {
+        if self.turn.is_multiple_of(5) {
             return Err(io::ErrorKind::Interrupted.into());
         }
         let most = room.len().min(self.turn * 37 % 1_000 + 1);

@@ -310,7 +310,7 @@ mod tests {
         let expected = PathBuf::from(&name[..2]).join(&name);
         assert_eq!(
             files_below(&folder.path().join("blobs")),
-            [expected.clone()]
+            std::slice::from_ref(&expected)
         );
         let mode = fs::metadata(folder.path().join("blobs").join(expected))
             .unwrap()
