@@ -4,6 +4,7 @@ mod csv;
 mod html;
 pub(crate) mod json;
 mod lines;
+mod mail;
 mod markdown;
 pub(crate) mod office;
 mod packed;
@@ -69,6 +70,8 @@ fn of_kind(
         (Kind::Gzip, _) => packed::gzip(source, out, about),
         (Kind::Docx, _) => office::docx::read(source, out, about),
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
+        (Kind::Mail, _) => mail::read(source, out, about),
+        (Kind::Mailbox, _) => mail::read_mailbox(source, out, about),
         (Kind::Pdf, _) => pdf::read(source, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
         _ if identified.media_type == ENCRYPTED => {

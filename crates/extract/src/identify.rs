@@ -3,6 +3,7 @@
 
 pub(crate) mod compound;
 mod container;
+mod mail;
 mod text;
 
 pub(crate) use text::declared;
@@ -44,6 +45,10 @@ pub(crate) enum Kind {
     Docx,
     /// A spreadsheet.
     Sheet(Workbook),
+    /// A mail.
+    Mail,
+    /// Mails one after the other.
+    Mailbox,
     /// No reader.
     Other,
 }
@@ -110,6 +115,9 @@ pub(crate) fn identify(source: &mut Source<'_>) -> io::Result<Identified> {
 fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     if let Some(known) = by_signature(head) {
         return Ok(known);
+    }
+    if let Some((kind, media_type)) = mail::kind(head, &source.extension()) {
+        return Ok(Identified::new(kind, media_type));
     }
     if container::is_zip(head) {
         return container::zip_kind(source);
