@@ -91,7 +91,7 @@ pub(crate) fn identify(source: &mut Source<'_>) -> io::Result<Identified> {
     let head = source.head(HEAD)?;
     let mut identified = by_content(source, &head)?;
     let zip_at_end = container::zip_at_end(source)?;
-    if zip_at_end && identified.kind != Kind::Zip && !container::is_zip(&head) {
+    if zip_at_end && identified.kind != Kind::Tar && !container::is_zip(&head) {
         identified.also_zip = true;
         identified.warnings.push(format!(
             "begins as {}, ends as a zip archive: both are read",

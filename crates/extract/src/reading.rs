@@ -316,7 +316,7 @@ pub(crate) struct About {
     pub(crate) reader: &'static str,
     /// Settings that decide what the text is, in order.
     pub(crate) settings: Vec<String>,
-    /// Encoding by its WHATWG name.
+    /// Encoding by its WHATWG name in lower case; `mixed` where lines differ.
     pub(crate) encoding: Option<String>,
     /// Pages.
     pub(crate) pages: Option<u32>,

@@ -1,6 +1,6 @@
 //! JSON and JSON Lines: a line `key: value` for each value, in the order of the file. Always: each value stands
-//! at its JSON Pointer (RFC 6901), each key at the pointer of the object that it belongs to; a file of JSON
-//! Lines counts its documents as the items of one array.
+//! at its JSON Pointer (RFC 6901), each key at the pointer of the object that it belongs to; in a file of JSON
+//! Lines both stand at the line.
 
 mod parse;
 
@@ -46,6 +46,7 @@ pub(crate) fn read(
         out,
         written: Written::default(),
         keys: Vec::new(),
+        lines,
     };
     let walked = walk(&mut Chars::new(&mut blocks), lines, &mut |event| {
         writer.take(event)
@@ -79,8 +80,9 @@ fn walk(
         if documents > 0 && !lines {
             return Err(Trouble::Broken { line: chars.line() });
         }
+        // The way to a value of JSON Lines begins with the number of its line.
         let root = if lines {
-            format!("/{documents}")
+            chars.line().to_string()
         } else {
             String::new()
         };
@@ -112,6 +114,8 @@ struct Writer<'w, 'o> {
     written: Written,
     /// The last key on the way to here, and the pointer of its object, for each level.
     keys: Vec<Option<(String, String)>>,
+    /// Whether each document is a line.
+    lines: bool,
 }
 
 impl Writer<'_, '_> {
@@ -135,11 +139,12 @@ impl Writer<'_, '_> {
             }
             Event::Value { text, pointer } => {
                 if let Some((key, object)) = self.keys.iter().rev().flatten().next() {
-                    self.written
-                        .push_at(key, Place::Pointer(object.as_str().into()));
+                    let place = self.place(object);
+                    self.written.push_at(key, place);
                     self.written.push(": ");
                 }
-                self.written.push_at(text, Place::Pointer(pointer.into()));
+                let place = self.place(pointer);
+                self.written.push_at(text, place);
                 self.written.push("\n");
                 if self.written.len() >= PART_BYTES {
                     self.flush()?;
@@ -147,6 +152,14 @@ impl Writer<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    fn place(&self, pointer: &str) -> Place {
+        let line = pointer.split('/').next().and_then(|line| line.parse().ok());
+        match line {
+            Some(line) if self.lines => Place::line(line),
+            _ => Place::Pointer(pointer.into()),
+        }
     }
 
     fn flush(&mut self) -> Ending {
@@ -187,14 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn json_lines_are_the_items_of_an_array() {
+    fn values_of_json_lines_stand_at_their_line() {
         let found = read_named("a.jsonl", b"{\"a\": 1}\n\n{\"a\": \"two\"}\n[3]\n");
         check_parts(
             &found,
-            &[(
-                "a: 1\na: two\n3",
-                &[("pointer=/1/a", "two"), ("pointer=/2/0", "3")],
-            )],
+            &[("a: 1\na: two\n3", &[("line=3", "a: two"), ("line=4", "3")])],
         );
         assert_eq!(found.summary.media_type, "application/x-ndjson");
     }

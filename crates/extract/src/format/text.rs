@@ -49,7 +49,10 @@ pub(crate) fn open<'s>(
     decision: Decision,
     about: &mut About,
 ) -> Result<TextReader<'s>, daylight_model::Outcome> {
-    about.encoding = Some(decision.encoding.name().to_owned());
+    about.encoding = Some(match decision.some_lines_utf8 {
+        true => "mixed".to_owned(),
+        false => decision.encoding.name().to_ascii_lowercase(),
+    });
     about.settings.push(decision.setting());
     let input = source.rewound().map_err(|error| unreadable(&error))?;
     TextReader::new(input, decision).map_err(|error| unreadable(&error))
@@ -95,7 +98,7 @@ mod tests {
                 &[("line=1", "甲方：某公司"), ("line=3", "金额 5.5万元")],
             )],
         );
-        assert_eq!(found.summary.encoding.as_deref(), Some("UTF-8"));
+        assert_eq!(found.summary.encoding.as_deref(), Some("utf-8"));
         assert_eq!(found.summary.media_type, "text/plain");
     }
 

@@ -347,7 +347,7 @@ fn in_words(line: &TextLine<'_>) -> Vec<Piece> {
             let han = is_han(text) && is_han(&before.glyph.text);
             let wide = gap > if han { HAN_SPACE } else { SPACE } * size;
             // A space that was written counts, unless it only fills a line of Han.
-            let written = spaced && (!han || gap > 0.3 * size);
+            let written = spaced && (!han || gap > 0.12 * size);
             if gap > TAB * size {
                 pieces.push(separator("\t"));
             } else if wide || written {

@@ -74,6 +74,8 @@ pub(crate) struct End {
     offset: u64,
     /// Where the directory should end.
     at: u64,
+    /// Whether nothing follows the record.
+    last: bool,
 }
 
 impl End {
@@ -84,7 +86,8 @@ impl End {
 
     /// Returns whether there is a directory in front of it.
     pub(crate) fn holds_members(&self, source: &mut Source<'_>) -> bool {
-        self.entries > 0
+        self.last
+            && self.entries > 0
             && source
                 .at(self.start(), 4)
                 .is_ok_and(|signature| signature == CENTRAL)
@@ -130,6 +133,7 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
         size: u64::from(u32_at(record, 12)),
         offset: u64::from(u32_at(record, 16)),
         at: tail_start + at as u64,
+        last: at + 22 + usize::from(u16_at(record, 20)) == tail.len(),
     };
     // The 64-bit record is found by a locator of 20 bytes before this one.
     let locator = end.at.checked_sub(20);
@@ -144,6 +148,7 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
                     size: u64_at(&wide, 40),
                     offset: u64_at(&wide, 48),
                     at,
+                    last: end.last,
                 };
             }
         }
