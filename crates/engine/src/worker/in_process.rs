@@ -56,3 +56,77 @@ impl Worker for InProcess {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::Write as _;
+
+    use daylight_model::{Budgets, Input, Outcome, Reason, Summary, Warning};
+
+    use super::*;
+
+    /// Sends a warning for each byte, and says `read` whatever happens.
+    fn reader(input: &mut dyn Input, _: &Job, sink: &mut dyn Sink) -> Summary {
+        let mut text = String::new();
+        input.read_to_string(&mut text).unwrap();
+        for byte in text.chars() {
+            let warning = Warning {
+                what: byte.to_string(),
+                reason: None,
+            };
+            if sink.send(Frame::Warning(warning)).is_err() {
+                break;
+            }
+        }
+        Summary {
+            media_type: "text/plain".to_owned(),
+            reading: "test@1".to_owned(),
+            encoding: None,
+            outcome: Outcome::READ,
+            pages: None,
+            metadata: BTreeMap::new(),
+        }
+    }
+
+    /// Has had enough after so many frames.
+    struct Enough(usize);
+
+    impl Sink for Enough {
+        fn send(&mut self, _: Frame) -> Result<(), Stopped> {
+            self.0 = self.0.checked_sub(1).ok_or(Stopped(Reason::TooMany))?;
+            Ok(())
+        }
+    }
+
+    fn run(enough: usize) -> (usize, Result<(), WorkerError>) {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"abc").unwrap();
+        let job = Job {
+            name: "a file".to_owned(),
+            bytes: 3,
+            budgets: Budgets::default(),
+        };
+        let mut sink = Enough(enough);
+        let result = InProcess(reader).run(&job, file, &mut sink);
+        (sink.0, result)
+    }
+
+    #[test]
+    fn a_file_is_read_from_its_start_and_ends_with_one_end() {
+        let (left, result) = run(10);
+        result.unwrap();
+        assert_eq!(left, 10 - 3 - 1);
+    }
+
+    #[test]
+    fn a_sink_that_has_enough_is_the_reason_even_at_the_end() {
+        for enough in 0..4 {
+            let error = run(enough).1.unwrap_err();
+            assert!(
+                matches!(error, WorkerError::Stopped(Reason::TooMany)),
+                "{error}"
+            );
+        }
+    }
+}
