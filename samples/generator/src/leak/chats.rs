@@ -178,7 +178,7 @@ fn write(
         (Wording::B, _) => "send_time",
     };
     let headers = match wording {
-        Wording::A if number % 2 == 0 => [time_header, "发送人", "接收人", "内容"],
+        Wording::A if number.is_multiple_of(2) => [time_header, "发送人", "接收人", "内容"],
         Wording::A => [time_header, "from", "to", "message"],
         Wording::B => [time_header, "sender", "receiver", "text"],
     };

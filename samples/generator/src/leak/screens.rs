@@ -297,7 +297,7 @@ fn login_screen(
             pair(if b { "用户名" } else { "账号" }, form("dev1", "handle")),
             pair(
                 if b { "口令" } else { "密码" },
-                if number % 2 == 0 {
+                if number.is_multiple_of(2) {
                     "••••••••".into()
                 } else {
                     String::new()
@@ -312,21 +312,15 @@ fn login_screen(
     let drawn_picture = at(&uuid, login(making.fonts, &content, &quality))?;
     let path = format!("产品/登录界面/{uuid}.{}", drawn_picture.extension);
     picture(collector, &path, &drawn_picture);
-    let slot = |name: &str| super::template::say(&format!("[{name}]"), &scene.slots);
-    for (name, role) in [("product1", Role::Title)] {
-        let passage = Passage {
-            said: slot(name)?,
-            ..words(String::new())
-        };
-        let lines: Vec<&Placed> = drawn_picture
-            .lines
-            .iter()
-            .filter(|line| line.role == role)
-            .collect();
-        drawn(collector, &path, &lines, &passage, &|_, area| {
-            format!("xywh={}", area.xywh())
-        });
-    }
+    let passage = Passage {
+        said: super::template::say("[product1]", &scene.slots)?,
+        ..words(String::new())
+    };
+    let titles = drawn_picture.lines.iter();
+    let titles: Vec<&Placed> = titles.filter(|line| line.role == Role::Title).collect();
+    drawn(collector, &path, &titles, &passage, &|_, area| {
+        format!("xywh={}", area.xywh())
+    });
     Ok(())
 }
 
