@@ -102,6 +102,10 @@ impl Sink for Collector {
                 self.open = false;
                 self.children.last_mut().unwrap().outcome = outcome;
             }
+            Frame::Identified(media_type) => {
+                assert_eq!(self.frames, 1, "the type comes first");
+                assert!(!media_type.is_empty());
+            }
             Frame::Warning(warning) => self.warnings.push(warning.what),
             Frame::End(_) => panic!("the worker ends, not the reader"),
         }

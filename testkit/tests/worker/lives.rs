@@ -42,6 +42,7 @@ fn all_kinds_of_frame_arrive_in_order() {
         .0
         .iter()
         .map(|frame| match frame {
+            Frame::Identified(media_type) => media_type.as_str(),
             Frame::Part(part) => part.text.as_str(),
             Frame::ChildStart(start) => start.name.as_str(),
             Frame::ChildBytes(_) => "bytes",

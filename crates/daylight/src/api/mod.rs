@@ -62,6 +62,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         folders: FolderCache::default(),
     });
     Router::new()
+        .route("/api/openapi.json", get(openapi::description))
         .route("/api/case", get(overview::case_info))
         .route("/api/status", get(overview::status))
         .route("/api/events", get(overview::events))

@@ -1,6 +1,7 @@
 //! The description of the interface for programs, made from the handlers. Always: the copy that is checked in,
 //! from which the workbench's types are made, is this one.
 
+use axum::Json;
 use utoipa::OpenApi;
 
 use super::{files, overview, reader, search};
@@ -29,14 +30,9 @@ use super::{files, overview, reader, search};
 )]
 pub(crate) struct Description;
 
-/// Returns the description as JSON with a line break at its end.
-///
-/// # Errors
-/// None that a description without custom values can meet.
-pub(crate) fn as_json() -> Result<String, serde_json::Error> {
-    Description::openapi()
-        .to_pretty_json()
-        .map(|json| json + "\n")
+/// Answers with the description itself.
+pub(crate) async fn description() -> Json<utoipa::openapi::OpenApi> {
+    Json(Description::openapi())
 }
 
 #[cfg(test)]
@@ -48,7 +44,7 @@ mod tests {
     #[test]
     fn the_description_that_is_checked_in_is_that_of_the_handlers() {
         let checked_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/openapi.json");
-        let made = as_json().unwrap();
+        let made = Description::openapi().to_pretty_json().unwrap() + "\n";
         if std::env::var_os("DAYLIGHT_WRITE_OPENAPI").is_some() {
             std::fs::write(&checked_in, &made).unwrap();
         }

@@ -323,14 +323,14 @@ mod tests {
             &part,
             None,
             std::iter::empty(),
-            part.range_at(&Place::line(150)),
+            part.range_at(&Place::line(100)),
         );
         assert!(shown.windows > 2 && shown.window > 1 && shown.base > 0);
         let target = shown.target.unwrap();
         let cited = shown
             .anchors
             .iter()
-            .find(|anchor| anchor.locator == "line=150")
+            .find(|anchor| anchor.locator == "line=100")
             .unwrap();
         assert_eq!((cited.start, cited.end), (target.start, target.end));
         // The next window takes up where this one ends.
