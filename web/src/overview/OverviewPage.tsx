@@ -53,7 +53,8 @@ function Overview({ info, status }: { info: Shapes["CaseInfo"]; status: Shapes["
         <h1>{info.name}</h1>
         <p className="quiet">
           {t("overview.lead", {
-            files: t("common.files", { n: count(language, files) }),
+            added: t("common.files", { n: count(language, status.acquired.files) }),
+            inside: t("common.files", { n: count(language, status.contained.files) }),
             size: size(language, status.acquired.bytes),
           })}
           {info.sources.map((source) => (
@@ -101,11 +102,7 @@ function Overview({ info, status }: { info: Shapes["CaseInfo"]; status: Shapes["
             </div>
             <div>
               <dt>{t("overview.duplicates")}</dt>
-              <dd>
-                <Link to="/files" search={{ copies: "shown" }}>
-                  {count(language, status.duplicates)}
-                </Link>
-              </dd>
+              <dd>{count(language, status.duplicates)}</dd>
               <dd className="quiet">{t("overview.duplicates.says")}</dd>
             </div>
             <div>

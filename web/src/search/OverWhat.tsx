@@ -17,7 +17,7 @@ export function OverWhat({ over }: { over: Shapes["Over"] }) {
       {unsearched.map((state, index) => (
         <span key={state}>
           {index > 0 && " · "}
-          <Link to="/files" search={{ state }}>
+          <Link to="/files" search={{ state, copies: "shown" }}>
             {t(`search.over.${state}`, { n: count(language, over[state]) })}
           </Link>
         </span>
