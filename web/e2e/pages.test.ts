@@ -1,6 +1,8 @@
 // Each page's own ways: figures that open what they count, filters in the address, a wrong query, keys, languages.
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import type { Shapes } from "../src/api/client";
+import { nameAndFolder } from "../src/text/paths";
 import { launch, type Visit, visit } from "./visit";
 
 let browser: Browser;
@@ -19,12 +21,17 @@ afterEach(async () => {
 
 const figure = (text: string | null) => Number((text ?? "").replace(/\D/g, ""));
 
+/** How many files the ledger says that it lists. */
+async function listed(page: Page): Promise<number> {
+  return figure((await page.getByText(/^[\d,]+ files?, /).textContent())?.split(" ")[0] ?? "");
+}
+
 describe("the overview", () => {
   it("shows lines that sum, and each figure opens as many files as it says", async () => {
     const { page } = opened;
-    await page.getByRole("heading", { name: "What became of each file" }).waitFor();
-    const lines = await page.getByRole("table").getByRole("row").all();
-    for (const line of lines.slice(1)) {
+    const table = page.getByRole("table");
+    await table.waitFor();
+    for (const line of (await table.getByRole("row").all()).slice(1)) {
       const cells = await line.getByRole("cell").allTextContents();
       const [total, ...states] = [figure(cells[5] ?? ""), ...cells.slice(0, 5).map(figure)];
       expect(
@@ -32,42 +39,49 @@ describe("the overview", () => {
         (await line.textContent()) ?? "",
       ).toBe(total);
     }
-    const failed = page.getByRole("table").getByRole("row").last().getByRole("cell").nth(2).getByRole("link");
-    const expected = figure(await failed.textContent());
-    expect(expected).toBeGreaterThan(0);
-    await failed.click();
-    await page.waitForURL(/\/files\?state=failed/);
-    await expect
-      .poll(async () => figure((await page.getByText(/^\d+ files?, /).textContent())?.split(",")[0] ?? ""))
-      .toBe(expected);
+    const sums = table.getByRole("row").last().getByRole("link");
+    const count = await sums.count();
+    expect(count).toBeGreaterThan(1);
+    for (let index = 0; index < count; index += 1) {
+      const expected = figure(await sums.nth(index).textContent());
+      await sums.nth(index).click();
+      await page.waitForURL(/\/files/);
+      await expect.poll(() => listed(page)).toBe(expected);
+      await page.goBack();
+      await table.waitFor();
+    }
   });
 
   it("names why files could not be read, and opens them", async () => {
     const { page } = opened;
-    const reasons = page.getByRole("region", { name: "What could not be read, and why" }).getByRole("link");
-    await reasons.first().waitFor();
-    await reasons.filter({ hasText: "encrypted" }).click();
-    await page.waitForURL(/reason=encrypted/);
-    await page.getByRole("row").filter({ hasText: "asks for a password" }).first().waitFor();
+    const reason = page.getByRole("region", { name: "What could not be read, and why" }).getByRole("link").first();
+    await reason.waitFor();
+    const expected = figure((await reason.textContent())?.match(/^[\d,]+/)?.[0] ?? "");
+    const name = await reason.locator("code").textContent();
+    await reason.click();
+    await page.waitForURL(new RegExp(`reason=${name}`));
+    await expect.poll(() => listed(page)).toBe(expected);
   });
 });
 
 describe("the files", () => {
   it("open by their tree, into containers, with the way back in the address", async () => {
     const { page, origin } = opened;
-    await page.goto(`${origin}/files`);
+    const zips = await page.request.get(`${origin}/api/files?type=application/zip&state=read`);
+    const found = ((await zips.json()).files as Shapes["FileRow"][]).find((file) => file.members > 0);
+    if (!found) throw new Error("the sample leak has an archive, and Daylight reads it");
+    await page.goto(`${origin}/files?${new URLSearchParams({ prefix: found.path.replace(/[^/]*$/, "") })}`);
     const tree = page.getByRole("complementary", { name: "Folders" });
     const all = figure(await tree.getByRole("link", { name: /^All files/ }).textContent());
-    const container = tree.getByRole("link").filter({ hasText: ".zip" }).first();
-    await container.waitFor();
-    await container.click();
+    await tree
+      .getByRole("link")
+      .filter({ hasText: nameAndFolder(found.path).name })
+      .click();
     await page.waitForURL(/prefix=.+%21%2F/);
-    await page.getByTestId("ledger").getByRole("row").nth(1).waitFor();
-    const inside = figure((await page.getByText(/^[\d,]+ files?, /).textContent())?.split(" ")[0] ?? "");
-    expect(inside).toBeGreaterThan(0);
-    expect(inside).toBeLessThan(all);
+    await expect.poll(() => listed(page)).toBeGreaterThanOrEqual(found.members);
+    expect(await listed(page)).toBeLessThan(all);
     await page.goBack();
-    await page.waitForURL(/\/files$/);
+    await expect.poll(() => page.url()).not.toMatch(/%21%2F/);
   });
 
   it("are found by a part of their path, and opened with j and Enter", async () => {

@@ -15,7 +15,7 @@ const STARTS_WITHIN_MS = 240_000;
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/\?token=[0-9a-f]+/;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const built = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, "../../target");
+  const built = resolve(import.meta.dirname, "../..", process.env.CARGO_TARGET_DIR ?? "target");
   const program = join(built, "debug", "daylight");
   if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package daylight`);
   const folder = mkdtempSync(join(tmpdir(), "daylight-e2e-"));

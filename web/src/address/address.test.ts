@@ -3,7 +3,14 @@ import { filesAddress, readAddress, searchAddress } from "./pages";
 import { parsePlainSearch, stringifyPlainSearch } from "./plain-search";
 
 it("an address survives being written and read again", () => {
-  const address = { path: "a.zip!/合同 & 100%25.csv", part: 2, locator: "sheet=在控&cell=C12", q: '"x y" +1', at: 3 };
+  const address = {
+    path: "a.zip!/合同 & 100%25.csv",
+    part: 2,
+    locator: "sheet=在控&cell=C12",
+    q: '"x y" +1',
+    at: 3,
+    window: 2,
+  };
   expect(readAddress(parsePlainSearch(stringifyPlainSearch(address)))).toEqual(address);
   expect(searchAddress(parsePlainSearch("?q=%E5%90%88%E5%90%8C"))).toEqual({ q: "合同" });
 });
@@ -34,5 +41,6 @@ it("what an address cannot mean is left out", () => {
     locator: undefined,
     q: undefined,
     at: undefined,
+    window: undefined,
   });
 });

@@ -44,6 +44,8 @@ export interface ReadAddress {
   part?: number;
   locator?: string;
   q?: string;
+  /** Which window of a text too long for one page, from 1. */
+  window?: number;
   /** Which place found by `q` is in view, from 1. */
   at?: number;
 }
@@ -90,5 +92,6 @@ export function readAddress(untrusted: Untrusted): ReadAddress {
     locator: word(untrusted.locator),
     q: word(untrusted.q),
     at: counted(untrusted.at),
+    window: counted(untrusted.window),
   };
 }

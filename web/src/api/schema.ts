@@ -387,13 +387,14 @@ export interface components {
             part: number;
             /** @description First UTF-16 unit in the part's text. */
             start: number;
+            /** @description The window of the part's text that it begins in, from 1. */
+            window: number;
         };
         /** @description A file that a query found. */
         Hit: {
             /** @description The other paths of the same bytes. */
             also_at: string[];
-            /** @description The best place, to be kept and checked. */
-            citation: components["schemas"]["CitationShape"];
+            citation?: components["schemas"]["CitationShape"] | null;
             /** @description What was found in the snippet, in UTF-16 code units. */
             highlights: components["schemas"]["Stretch"][];
             /** @description Language of most of its text. */
@@ -429,7 +430,7 @@ export interface components {
             /** @description Whether there may be more than these. */
             more: boolean;
         };
-        /** @description Over what a search looked: distinct files by state. */
+        /** @description Over what a search looked: files by state, copies and files found inside others included. */
         Over: {
             /**
              * Format: int64
@@ -458,7 +459,7 @@ export interface components {
             read: number;
             /**
              * Format: int64
-             * @description Those with text that was searched.
+             * @description Files whose text was searched: read, or read in part.
              */
             searched: number;
             /**
@@ -488,10 +489,12 @@ export interface components {
             /** @description Script of its text. */
             script?: string | null;
         };
-        /** @description The text of a part. */
+        /** @description The text of a part, or a window of it. */
         PartText: {
             /** @description Where the text came from: sorted, disjoint. */
             anchors: components["schemas"]["PlacedStretch"][];
+            /** @description UTF-16 units of its text before this window; all offsets here count from the window's start. */
+            base: number;
             /** @description What line breaks mean in it. */
             breaks: components["schemas"]["Breaks"];
             /** @description What it is of its file. */
@@ -506,8 +509,12 @@ export interface components {
              */
             number: number;
             target?: components["schemas"]["Stretch"] | null;
-            /** @description Its text, as it was read. */
+            /** @description The window's text, as it was read. */
             text: string;
+            /** @description Which window of its text this is, from 1: long texts are sent a stretch at a time. */
+            window: number;
+            /** @description How many windows its text has. */
+            windows: number;
         };
         /** @description A stretch of a text, in UTF-16 code units, and its place. */
         PlacedStretch: {
@@ -575,6 +582,8 @@ export interface components {
              * @description How many files it found, before offset and limit.
              */
             total: number;
+            /** @description Whether that is all; otherwise there are at least so many. */
+            total_is_exact: boolean;
         };
         /** @description Where a collection came from. */
         SourceInfo: {
@@ -932,6 +941,8 @@ export interface operations {
                 path: string;
                 /** @description The part's number, from 1; without one, the first that has the place, else the first. */
                 number?: number;
+                /** @description The window of a long text, from 1; without one, that of the place, else the first. */
+                window?: number;
                 /** @description A query whose places are to be told. */
                 q?: string;
                 /** @description A place whose text is to be told. */

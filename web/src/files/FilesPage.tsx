@@ -1,10 +1,12 @@
 // The files of the case: the tree as it was acquired, and the ledger with every file's outcome.
+
 import { Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
 import { useLanguage } from "../i18n/language";
 import { FolderSign } from "../shell/icons";
 import { useIsNarrow } from "../shell/narrow";
+import { useTitle } from "../shell/title";
 import { Breadcrumb } from "./Breadcrumb";
 import styles from "./FilesPage.module.css";
 import { Filters } from "./Filters";
@@ -16,6 +18,7 @@ const route = getRouteApi("/files");
 export function FilesPage() {
   const { t } = useLanguage();
   const address = route.useSearch();
+  useTitle(t("nav.files"));
   const narrow = useIsNarrow();
   const [treeIsOpen, tree] = useDisclosure(false);
   return (

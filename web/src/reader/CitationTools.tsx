@@ -34,18 +34,21 @@ export function useCitation({ path, part, textRoom, match, cited }: CitationSour
     setSaid(words);
     setTimeout(() => setSaid((now) => (now === words ? null : now)), SAID_FOR_MS);
   };
-  const citationOf = (stretch: Stretch, number: number) =>
-    client.fetchQuery({
-      queryKey: ["cite", path, number, stretch],
-      queryFn: () => ask.cite({ path, number, start: stretch.start, end: stretch.end }),
+  // Offsets on the page count from the start of the window that is shown.
+  const citationOf = (stretch: Stretch, { number, base }: Shapes["PartText"]) => {
+    const [start, end] = [base + stretch.start, base + stretch.end];
+    return client.fetchQuery({
+      queryKey: ["cite", path, number, start, end],
+      queryFn: () => ask.cite({ path, number, start, end }),
     });
+  };
   const copy = async (form: "json" | "words") => {
     const selected = selectedStretch(textRoom.current);
     try {
       const citation =
         part && selected
-          ? await citationOf(selected, part.number)
-          : (match?.citation ?? (part && cited ? await citationOf(cited, part.number) : null));
+          ? await citationOf(selected, part)
+          : (match?.citation ?? (part && cited ? await citationOf(cited, part) : null));
       if (!citation) {
         say(t("reader.citation.nothing"));
         return;

@@ -18,14 +18,15 @@ import { Details } from "./Details";
 import { FileHead } from "./FileHead";
 import { FindBar } from "./FindBar";
 import { GridView } from "./GridView";
-import { gridOf } from "./grid";
-import type { Marks } from "./MarkedText";
-import { inView, partOf, step } from "./navigation";
+import { gridOf, isMostlyCells } from "./grid";
+import { type Marks, NO_MARKS } from "./MarkedText";
+import { inView, partOf, step, windowOf } from "./navigation";
 import styles from "./OpenFile.module.css";
 import { PartList } from "./PartList";
 import { TextSkeleton } from "./ReaderSkeleton";
 import { TextView } from "./TextView";
 import tools from "./tools.module.css";
+import { WindowPager } from "./WindowPager";
 
 interface OpenFileProps {
   info: Shapes["FileInfo"];
@@ -47,26 +48,49 @@ export function OpenFile({ info, address }: OpenFileProps) {
   const number = partOf(address, current === -1 ? undefined : matches[current], parts);
   const waits = number === null && q !== "" && found.isPending;
   const asked = useQuery({
-    ...partQuery({ path, number: number ?? undefined, locator }),
+    ...partQuery({ path, number: number ?? undefined, locator, window: windowOf(address, matches[current]) }),
     enabled: parts.length > 0 && !waits,
   });
   const part = asked.data;
 
   const marks = useMemo<Marks>(() => {
-    const here = matches.filter((match) => match.part === part?.number);
     const now = matches[current];
-    return { matches: here, current: now ? here.indexOf(now) : -1, cited: part?.target ?? null };
+    if (!part) return NO_MARKS;
+    const length = part.text.length;
+    const here = matches.filter(
+      ({ part: number, start, end }) => number === part.number && end > part.base && start < part.base + length,
+    );
+    return {
+      matches: here.map(({ start, end }) => ({
+        start: Math.max(start - part.base, 0),
+        end: Math.min(end - part.base, length),
+      })),
+      current: now ? here.indexOf(now) : -1,
+      cited: part.target ?? null,
+    };
   }, [matches, current, part]);
-  const grid = useMemo(() => (part?.kind === "sheet" ? gridOf(part.text, part.anchors) : null), [part]);
+  const grid = useMemo(() => {
+    const table = part && (part.kind === "sheet" || (part.breaks === "end" && isMostlyCells(part.text)));
+    return table ? gridOf(part.text, part.anchors) : null;
+  }, [part]);
 
   const goTo = (index: number) => {
     const match = matches[index];
-    if (match) void navigate({ search: (now) => ({ ...now, part: match.part, at: index + 1 }), replace: true });
+    if (match)
+      void navigate({
+        search: (now) => ({ ...now, part: match.part, window: undefined, at: index + 1 }),
+        replace: true,
+      });
   };
   const openPart = (chosen: number) =>
     void navigate({ search: (now) => ({ path: now.path, q: now.q, part: chosen }), replace: true });
   const goToCited = () =>
-    void navigate({ search: (now) => ({ ...now, part: undefined, at: undefined }), replace: true });
+    void navigate({ search: (now) => ({ ...now, part: undefined, window: undefined, at: undefined }), replace: true });
+  const openWindow = (chosen: number) =>
+    void navigate({
+      search: (now) => ({ path: now.path, q: now.q, part: part?.number, window: chosen }),
+      replace: true,
+    });
   const besidesPart = (by: number) => {
     const at = parts.findIndex((known) => known.number === part?.number);
     const other = parts[at + by];
@@ -91,7 +115,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
     part,
     marks,
     focus: marks.current !== -1 && (address.at !== undefined || !part.target) ? ("match" as const) : ("cited" as const),
-    wish: `${address.locator} ${address.at} ${address.q} ${part.number} ${matches.length}`,
+    wish: `${address.locator} ${address.at} ${address.q} ${part.number} ${part.window} ${matches.length}`,
   };
   return (
     <div className={styles.page}>
@@ -152,6 +176,9 @@ export function OpenFile({ info, address }: OpenFileProps) {
           {asked.error && <Failed error={asked.error} retry={() => void asked.refetch()} />}
           {parts.length > 0 && !part && !asked.error && <TextSkeleton />}
           {part?.text === "" && <Nothing title={t("reader.emptyPart")} />}
+          {part && part.windows > 1 && (
+            <WindowPager window={part.window} windows={part.windows} onChoose={openWindow} />
+          )}
           {view &&
             view.part.text !== "" &&
             (grid && !asText ? <GridView grid={grid} {...view} /> : <TextView {...view} />)}

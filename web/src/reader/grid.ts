@@ -22,6 +22,12 @@ export function gridOf(text: string, anchors: readonly Anchored[]): Grid | null 
   return gridOfPlaces(anchors) ?? gridOfTabs(text, anchors);
 }
 
+/** Whether most lines of a text have cells, as a table's in a chat or a page has. */
+export function isMostlyCells(text: string): boolean {
+  const lines = text.split("\n", 400).filter((line) => line !== "");
+  return lines.length > 1 && lines.filter((line) => line.includes("\t")).length > lines.length * 0.6;
+}
+
 function gridOfPlaces(anchors: readonly Anchored[]): Grid | null {
   const byRow = new Map<number, Map<number, Stretch>>();
   let columns = 0;

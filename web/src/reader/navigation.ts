@@ -38,3 +38,9 @@ export function step(matches: readonly unknown[], current: number, by: 1 | -1): 
   if (current === -1) return by === 1 ? 0 : matches.length - 1;
   return (current + by + matches.length) % matches.length;
 }
+
+/** Returns the window of the part to show; none where the server is to find the one that has the cited place. */
+export function windowOf(address: ReadAddress, match: FoundAt | undefined): number | undefined {
+  if (address.window !== undefined) return address.window;
+  return address.locator === undefined || address.at !== undefined ? match?.window : undefined;
+}

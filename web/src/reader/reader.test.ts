@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Shapes } from "../api/client";
-import { columnWidths, gridOf, gridRowAt } from "./grid";
-import { inView, partOf, step } from "./navigation";
+import { columnWidths, gridOf, gridRowAt, isMostlyCells } from "./grid";
+import { inView, partOf, step, windowOf } from "./navigation";
 import { rowAt, textRows } from "./rows";
 
 describe("rows", () => {
@@ -66,6 +66,12 @@ describe("grids", () => {
   });
 });
 
+it("a page is shown as a table where most of its lines have cells", () => {
+  expect(isMostlyCells("time\twho\n1\tA\n2\tB")).toBe(true);
+  expect(isMostlyCells("A title\nprose\na\tb\nmore prose")).toBe(false);
+  expect(isMostlyCells("a\tb")).toBe(false);
+});
+
 describe("navigation", () => {
   const match = (part: number, locator: string) =>
     ({ part, start: 0, end: 1, citation: { locator } }) as Shapes["FoundAt"];
@@ -87,6 +93,15 @@ describe("navigation", () => {
     expect(partOf({ path: "x", locator: "line=5" }, undefined, parts)).toBeNull();
     expect(partOf({ path: "x", q: "a" }, matches[1], parts)).toBe(2);
     expect(partOf({ path: "x" }, undefined, parts)).toBe(1);
+  });
+
+  it("the window is the named one, else that of the place in view, else the server's to find", () => {
+    const far = { ...match(1, "line=9"), window: 7 };
+    expect(windowOf({ path: "x", window: 2 }, far)).toBe(2);
+    expect(windowOf({ path: "x", q: "a" }, far)).toBe(7);
+    expect(windowOf({ path: "x", locator: "line=9", at: 4 }, far)).toBe(7);
+    expect(windowOf({ path: "x", locator: "line=3" }, far)).toBeUndefined();
+    expect(windowOf({ path: "x" }, undefined)).toBeUndefined();
   });
 
   it("places follow one another round and round", () => {

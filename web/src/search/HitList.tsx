@@ -20,9 +20,9 @@ interface HitListProps {
   more: (() => void) | undefined;
 }
 
-/** Where a hit opens: at its place, with the query that found it. */
+/** Where a hit opens: at its place, if it has one, with the query that found it. */
 export function addressOf(hit: Shapes["Hit"], query: string): ReadAddress {
-  return { path: hit.path, part: hit.citation.part, locator: hit.citation.locator, q: query };
+  return { path: hit.path, part: hit.citation?.part, locator: hit.citation?.locator, q: query };
 }
 
 export function HitList({ hits, query, stale, more }: HitListProps) {

@@ -24,7 +24,7 @@ export const HitRow = memo(function HitRow({ hit, query, chosen }: HitRowProps) 
   const facts = [
     hit.media_type ? typeName(hit.media_type) : null,
     hit.language ? languageName(language, hit.language) : null,
-    placeInWords(hit.citation.locator, t),
+    hit.citation ? placeInWords(hit.citation.locator, t) : null,
     hit.matches > 1 ? t("search.matches", { n: count(language, hit.matches) }) : null,
     hit.also_at.length > 0 ? t("search.alsoAt", { n: count(language, hit.also_at.length) }) : null,
   ].filter((fact) => fact !== null);

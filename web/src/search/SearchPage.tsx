@@ -1,4 +1,5 @@
 // Search: results as one types, over what was looked, and where a wrong query went wrong.
+
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -8,7 +9,9 @@ import { searchQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { Failed } from "../shell/Failed";
 import { Nothing } from "../shell/Nothing";
+import { useTitle } from "../shell/title";
 import { count } from "../text/figures";
+import { visible } from "../text/visible";
 import { remember } from "./asked-before";
 import { HitList } from "./HitList";
 import { OverWhat } from "./OverWhat";
@@ -25,6 +28,7 @@ export function SearchPage() {
   const { t, language } = useLanguage();
   const navigate = useNavigate({ from: "/search" });
   const q = route.useSearch().q ?? "";
+  useTitle(visible(q), t("nav.search"));
   const [words, setWords] = useState(q);
   // The address follows the box while somebody types; the box follows the address when that changes otherwise.
   const sent = useRef(q);
@@ -68,7 +72,9 @@ export function SearchPage() {
         <div className={styles.line} role="status" aria-live="polite">
           {answer && (
             <>
-              <b className="figures">{t("search.total", { n: count(language, answer.total) })}</b>
+              <b className="figures">
+                {t("search.total", { n: count(language, answer.total) + (answer.total_is_exact ? "" : "+") })}
+              </b>
               <OverWhat over={answer.over} />
             </>
           )}

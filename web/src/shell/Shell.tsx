@@ -73,9 +73,6 @@ function Rail({ openHelp }: { openHelp: () => void }) {
     if (location.pathname === "/read") setLastRead(readAddress(location.search));
   }, [location.pathname, location.search]);
   const name = known.data?.name;
-  useEffect(() => {
-    document.title = name ? `${name} · Daylight` : "Daylight";
-  }, [name]);
   return (
     <header className={styles.rail}>
       <div className={styles.head}>
