@@ -14,13 +14,16 @@ import {
 } from "./visit";
 
 let browser: Browser;
-let hit: string;
+const hits = { text: "", table: "" };
 beforeAll(async () => {
   browser = await launch();
   const { page, origin, end } = await visit(browser, inject("link"));
-  await page.goto(`${origin}/search?q=合同`);
-  const link = page.getByTestId("hits").getByRole("link").first();
-  hit = (await link.getAttribute("href")) ?? "";
+  const first = async (q: string) => {
+    await page.goto(`${origin}/search?${new URLSearchParams({ q })}`);
+    return (await page.getByTestId("hits").getByRole("link").first().getAttribute("href")) ?? "";
+  };
+  hits.text = await first("合同");
+  hits.table = await first("合同 type:csv");
   await end();
 });
 afterAll(() => browser.close());
@@ -31,7 +34,8 @@ const PAGES = [
   { name: "search", address: () => "/search?q=合同", ready: '[data-testid="hits"] article' },
   { name: "search-start", address: () => "/search", ready: "dl" },
   { name: "search-wrong", address: () => '/search?q="合同', ready: "[role=alert]" },
-  { name: "reader", address: () => hit, ready: "[data-cited]" },
+  { name: "reader", address: () => hits.text, ready: "[data-cited]" },
+  { name: "reader-table", address: () => hits.table, ready: '[data-testid="grid"] [data-cited]' },
 ];
 
 describe.each([
@@ -50,7 +54,7 @@ describe.each([
     const { page, origin, expectNoBreach } = opened;
     await page.goto(origin + address());
     await page.locator(ready).first().waitFor();
-    if (name === "reader") await expectInView(page, "[data-cited]");
+    if (name.startsWith("reader")) await expectInView(page, "[data-cited]");
     await expectNoSidewaysScroll(page, name);
     await picture(page, `${name}-${width}-${scheme}-${language}`);
     await expectAccessible(page, name);

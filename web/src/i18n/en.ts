@@ -180,7 +180,7 @@ export const en = {
   "reader.emptyPart": "This part has no text",
   "reader.find": "Find in this file",
   "reader.matchOf": "{n} of {total}",
-  "reader.noMatch": "not in this file",
+  "reader.noMatch": "not in its text",
   "reader.next": "Next place",
   "reader.previous": "Previous place",
   "reader.citedGone": "This file has no such place: {place}",

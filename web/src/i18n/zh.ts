@@ -181,7 +181,7 @@ export const zh: Record<keyof typeof en, string> = {
   "reader.emptyPart": "这一部分没有文字",
   "reader.find": "在此文件中查找",
   "reader.matchOf": "第 {n}/{total} 处",
-  "reader.noMatch": "此文件中没有",
+  "reader.noMatch": "文字中没有",
   "reader.next": "下一处",
   "reader.previous": "上一处",
   "reader.citedGone": "此文件没有这个位置：{place}",

@@ -71,7 +71,11 @@ export function Details({ info }: { info: Shapes["FileInfo"] }) {
       )}
       <dl className={styles.facts}>
         <Fact name={t("reader.type")}>{file.media_type}</Fact>
-        <Fact name={t("reader.size")}>{`${size(language, file.bytes)} (${count(language, file.bytes)} B)`}</Fact>
+        <Fact name={t("reader.size")}>
+          {file.bytes < 1000
+            ? size(language, file.bytes)
+            : `${size(language, file.bytes)} (${count(language, file.bytes)} B)`}
+        </Fact>
         <Fact name={t("reader.pages")}>{file.pages == null ? null : count(language, file.pages)}</Fact>
         <Fact name={t("reader.language")}>{file.language && languageName(language, file.language)}</Fact>
         <Fact name={t("reader.script")}>{file.script}</Fact>

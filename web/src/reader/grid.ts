@@ -89,7 +89,7 @@ export function columnWidths(text: string, grid: Grid): number[] {
     for (const [column, cell] of row.cells) {
       const shown = text.slice(cell.start, Math.min(cell.end, cell.start + 40));
       const width = [...shown].reduce((sum, character) => sum + (/[\u2e80-\uffef]/.test(character) ? 2 : 1), 0);
-      widths[column - 1] = Math.min(42, Math.max(widths[column - 1] ?? 0, width + 2));
+      widths[column - 1] = Math.min(43, Math.max(widths[column - 1] ?? 0, width + 3));
     }
   }
   return widths;

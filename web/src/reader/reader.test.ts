@@ -61,7 +61,7 @@ describe("grids", () => {
       "赵",
       "5",
     ]);
-    expect(grid && columnWidths(text, grid)).toEqual([6, 6]);
+    expect(grid && columnWidths(text, grid)).toEqual([7, 7]);
     expect(gridOf("no table", [])).toBeNull();
   });
 });
