@@ -33,9 +33,10 @@ enum Action {
     },
     /// Look citations up in the files, read again: holds, reread, moved or broken
     Check {
-        /// A file with one citation as a JSON object a line; - for standard input
+        /// A file with one citation as a JSON object a line, - for standard input; by default those that
+        /// the case itself holds
         #[arg(value_name = "FILE.jsonl")]
-        file: PathBuf,
+        file: Option<PathBuf>,
         #[command(flatten)]
         case: CaseArgs,
         #[command(flatten)]
@@ -65,7 +66,8 @@ pub(crate) fn run(args: &CiteArgs) -> Result<ExitCode, Failure> {
             reading,
             json,
         } => {
-            let citations = citations(file)?;
+            // Findings, which will hold citations of their own, are not part of a case yet.
+            let citations = file.as_deref().map_or(Ok(Vec::new()), citations)?;
             let case = open::existing(case, Access::Look, reading)?;
             let mut out = io::stdout().lock();
             let mut figures = [0_u64; 4];

@@ -12,7 +12,12 @@ use daylight_engine::worker::Launch;
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
     /// The case, or where one would be made; the working directory if not given
-    #[arg(long, env = "DAYLIGHT_CASE", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "DAYLIGHT_CASE",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     case: Option<PathBuf>,
     /// Print one JSON object a line
     #[arg(long)]
