@@ -486,6 +486,13 @@ mod tests {
     }
 
     proptest! {
+        // The same cases every time, and no file left behind.
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None,
+            rng_seed: proptest::test_runner::RngSeed::Fixed(8),
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn what_is_written_reads_back_the_same(query in queries()) {
             let written = query.to_string();
