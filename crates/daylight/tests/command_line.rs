@@ -1,5 +1,10 @@
 //! The program as a user runs it: from a folder to a cited hit, interrupted and repeated, and told wrong things.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test says by panicking what does not hold"
+)]
+
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;

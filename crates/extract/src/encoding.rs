@@ -161,7 +161,9 @@ fn by_mark(head: &[u8]) -> Option<Decision> {
     ];
     marks
         .into_iter()
-        .find(|(mark, encoding)| head.starts_with(mark) && head.len() % encoding.unit() == 0)
+        .find(|(mark, encoding)| {
+            head.starts_with(mark) && head.len().is_multiple_of(encoding.unit())
+        })
         .or_else(|| {
             marks
                 .into_iter()

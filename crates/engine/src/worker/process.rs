@@ -336,7 +336,7 @@ mod tests {
             assert_eq!(place_of_panic(said).as_deref(), place, "{said}");
         };
         check(
-            "\nthread 'main' (7) panicked at /home/somebody/crates/extract/src/csv.rs:10:5:\n王翀",
+            "\nthread 'main' (7) panicked at /build/crates/extract/src/csv.rs:10:5:\n王翀",
             Some("csv.rs:10:5"),
         );
         check("thread 'main' panicked at lib.rs:1:1:", Some("lib.rs:1:1"));

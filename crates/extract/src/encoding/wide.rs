@@ -47,7 +47,7 @@ pub(super) fn decide(head: &[u8]) -> Option<Decision> {
         best > 0.5
     } else {
         // Without a single zero byte, a text of one of the older encodings is likelier.
-        head.len() % 2 == 0 && best > 0.6 && best > guess::best_multibyte(sample) + 0.2
+        head.len().is_multiple_of(2) && best > 0.6 && best > guess::best_multibyte(sample) + 0.2
     };
     enough.then(|| decided(TextEncoding::Web(encoding)))
 }
