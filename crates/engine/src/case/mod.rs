@@ -88,12 +88,9 @@ impl Case {
         let in_the_way = || CaseError::InTheWay {
             folder: folder.to_path_buf(),
         };
-        match fs::read_dir(folder) {
-            Ok(mut entries) => {
-                if entries.next().is_some() {
-                    return Err(in_the_way());
-                }
-            }
+        match CaseSettings::may_be_made_in(folder) {
+            Ok(true) => {}
+            Ok(false) => return Err(in_the_way()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 fs::create_dir_all(folder).map_err(|source| CaseError::io(folder, source))?;
             }

@@ -13,6 +13,9 @@ const VERSION: u32 = 1;
 
 const FILE: &str = "case.toml";
 
+/// What it is called while it is written. A process that dies then leaves this and nothing else.
+const UNFINISHED: &str = "case.toml.new";
+
 /// The settings of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseSettings {
@@ -101,6 +104,17 @@ impl CaseSettings {
         Ok(settings)
     }
 
+    /// Returns whether a case may be made in this folder: nothing is in it, or what a process left that died
+    /// while it made one.
+    pub(super) fn may_be_made_in(folder: &Path) -> std::io::Result<bool> {
+        for entry in fs::read_dir(folder)? {
+            if entry?.file_name() != UNFINISHED {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Writes it whole or not at all.
     pub(super) fn write(&self, folder: &Path) -> Result<(), CaseError> {
         let path = folder.join(FILE);
@@ -109,10 +123,14 @@ impl CaseSettings {
             path: path.clone(),
             what: error.to_string(),
         })?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+        let unfinished = folder.join(UNFINISHED);
+        let mut file = fs::File::create(&unfinished).map_err(io)?;
         file.write_all(text.as_bytes()).map_err(io)?;
-        file.as_file().sync_all().map_err(io)?;
-        file.persist(&path).map_err(|error| io(error.error))?;
+        file.sync_all().map_err(io)?;
+        fs::rename(&unfinished, &path).map_err(io)?;
+        fs::File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(io)?;
         Ok(())
     }
 }
@@ -136,6 +154,16 @@ mod tests {
         assert_eq!(CaseSettings::read(scratch.path()).unwrap(), settings);
         let text = fs::read_to_string(scratch.path().join(FILE)).unwrap();
         assert!(!text.contains("somewhere"));
+    }
+
+    #[test]
+    fn a_case_that_was_not_made_to_the_end_does_not_stand_in_the_way() {
+        let scratch = tempfile::tempdir().unwrap();
+        assert!(CaseSettings::may_be_made_in(scratch.path()).unwrap());
+        fs::write(scratch.path().join(UNFINISHED), "version =").unwrap();
+        assert!(CaseSettings::may_be_made_in(scratch.path()).unwrap());
+        fs::write(scratch.path().join("notes.txt"), "mine").unwrap();
+        assert!(!CaseSettings::may_be_made_in(scratch.path()).unwrap());
     }
 
     #[test]
