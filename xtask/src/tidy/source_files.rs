@@ -9,6 +9,9 @@ const MOST_LINES: usize = 800;
 /// Longer files, each with its reason.
 const LONGER: &[(&str, &str)] = &[];
 
+/// Made by a program from another file that is checked in, and held to it by a test: nobody splits them.
+const MADE: &[&str] = &["web/src/api/schema.ts"];
+
 /// Names that say nothing about what is inside.
 const BANNED_NAMES: &[&str] = &[
     "common", "helper", "helpers", "manager", "misc", "util", "utils",
@@ -58,7 +61,7 @@ fn silent(path: &str, text: &str) -> Option<Problem> {
 
 fn long(path: &str, text: &str) -> Option<Problem> {
     let lines = text.lines().count();
-    let excused = LONGER.iter().any(|(longer, _)| *longer == path);
+    let excused = MADE.contains(&path) || LONGER.iter().any(|(longer, _)| *longer == path);
     (lines > MOST_LINES && !excused).then(|| {
         Problem::in_file(
             path,
@@ -136,6 +139,7 @@ mod tests {
         assert_eq!(check_one("a.rs", &lines(MOST_LINES)), [""; 0]);
         assert!(check_one("a.rs", &lines(MOST_LINES + 1))[0].contains("801 lines"));
         assert!(check_one("web/src/page.tsx", &lines(MOST_LINES + 1))[0].contains("801 lines"));
+        assert_eq!(check_one("web/src/api/schema.ts", &lines(9000)), [""; 0]);
     }
 
     #[test]
