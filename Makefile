@@ -18,11 +18,11 @@ help: ## Lists these commands
 demo: ## Installs what is missing, builds, opens the sample leak and serves the workbench
 	@scripts/setup run
 	@scripts/web build
-	cargo build --package daylight
+	cargo build --workspace --bins
 	$(built)/daylight models fetch
 	$(built)/daylight demo $(DEMO_ARGS)
 
-# One build for all that follows: `cargo run` would choose other features and build some crates twice.
+# One build for all that follows, and for demo: `cargo run` would choose other features and build some crates twice.
 test: ## Installs what is missing and runs every test, browser tests included
 	@scripts/setup test
 	@scripts/web build
