@@ -137,7 +137,7 @@ mod tests {
         // 合同 in UTF-8, cut in the middle of its second character.
         assert_eq!(
             header("=?UTF-8?B?5ZCI5ZA=?=\r\n =?utf-8?B?jA==?= (2021)"),
-            "合同 (2021)".replace('同', "同")
+            "合同 (2021)"
         );
         assert_eq!(header("Re: =?gb2312?B?us/NrA==?="), "Re: 合同");
         assert_eq!(
