@@ -125,6 +125,18 @@ impl Citation {
         })
     }
 
+    /// Returns it as a place in message `number` of its file, from 1. Places that say so already stay.
+    #[must_use]
+    pub fn in_message(mut self, number: u32) -> Self {
+        for place in &mut self.places {
+            if !matches!(place, Place::Message { .. }) {
+                let within = Some(Box::new(place.clone()));
+                *place = Place::Message { number, within };
+            }
+        }
+        self
+    }
+
     /// Returns it as the contract writes it, for the file at `path`.
     pub fn written(&self, path: &str) -> StoredCitation {
         StoredCitation {
@@ -219,6 +231,12 @@ mod tests {
         assert_eq!(written.text_span, [7, 16]);
         let both = part().cite(&document(), 0..23).unwrap();
         assert_eq!(both.place().to_string(), "cell=1,1-2,2");
+    }
+
+    #[test]
+    fn a_citation_in_a_message_says_both() {
+        let citation = part().cite(&document(), 7..16).unwrap().in_message(3);
+        assert_eq!(citation.written("a.csv").locator, "message=3&cell=1,2");
     }
 
     #[test]

@@ -4,23 +4,34 @@
 //! invariants; whoever holds a value of these types need not check it again.
 
 mod citation;
+mod claim;
+mod closed_list;
 mod extraction;
 mod ids;
 mod locator;
+mod mention;
+mod message;
 mod occurrence;
 mod outcome;
 mod part;
 mod path;
 mod place;
+mod table;
+mod understanding;
 
 pub use citation::{Citation, CiteError, DocumentRef, StoredCitation, Verdict};
+pub use claim::{Claim, ClaimType, Ground, Hedge, Polarity};
 pub use extraction::{
     Budgets, ChildKind, ChildStart, Frame, Input, Job, Reader, Sink, Stopped, Summary, Warning,
 };
 pub use ids::{BlobId, OccurrenceId, ParseBlobIdError, PartNumber, SourceId};
 pub use locator::{Locator, ParseLocatorError};
+pub use mention::{Grade, Mention, MentionType, Money, Value};
+pub use message::{Message, MessageKind, ZoneBasis};
 pub use occurrence::{Occurrence, Source};
 pub use outcome::{Outcome, Reason, State, UnknownName};
 pub use part::{Anchor, LineBreaks, Part, PartData, PartError, PartKind, Span};
 pub use path::{CasePath, shown_safely};
 pub use place::{Area, CellRef, Place};
+pub use table::{Column, ColumnType, Table, TableRow};
+pub use understanding::Understanding;

@@ -1,9 +1,8 @@
 //! How the reading of a file ended. The list of reasons is closed: a new one is a change of contract.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+
+use crate::closed_list::closed_list;
 
 /// A name that is not in the closed list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,50 +12,6 @@ pub struct UnknownName {
     pub name: String,
     /// What there is.
     pub known: String,
-}
-
-macro_rules! closed_list {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// Every value, in the order of the contract.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Returns the name of the contract.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownName;
-
-            fn from_str(name: &str) -> Result<Self, UnknownName> {
-                Self::ALL
-                    .iter()
-                    .copied()
-                    .find(|value| value.as_str() == name)
-                    .ok_or_else(|| UnknownName {
-                        name: name.to_owned(),
-                        known: [$($text),+].join(" "),
-                    })
-            }
-        }
-    };
 }
 
 closed_list!(

@@ -1,4 +1,68 @@
 //! From parts to what they mean. Pure: text in, values out; no clock, no environment, no files.
+//!
+//! [`Understander::read`] is the whole way: mentions, then messages and tables, then the claims that rest on them.
 
+pub mod claim;
+pub mod entity;
+pub mod gazetteer;
 pub mod language;
+pub mod mention;
+pub mod message;
+pub mod name;
 pub mod script;
+pub mod table;
+
+use daylight_model::{Part, Understanding};
+
+use gazetteer::Gazetteer;
+
+/// Version of the whole set of detectors and rules. It goes up whenever any of them finds more or otherwise:
+/// what an older one understood is then understood again.
+pub const VERSION: u32 = 1;
+
+/// A document as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Its file's name, without folders: a hint, no more.
+    pub name: &'a str,
+    /// Media type by content.
+    pub media_type: &'a str,
+    /// Its parts, by number.
+    pub parts: &'a [Part],
+}
+
+/// Understands documents.
+#[derive(Debug)]
+pub struct Understander {
+    gazetteer: Gazetteer,
+}
+
+impl Understander {
+    /// Makes one that knows these names.
+    pub fn new(gazetteer: Gazetteer) -> Self {
+        Self { gazetteer }
+    }
+
+    /// Returns what a document means, as far as its own parts tell.
+    pub fn read(&self, document: &Document<'_>) -> Understanding {
+        let messages = message::read(document);
+        let mut mentions = mention::read(document, &messages);
+        mentions.extend(name::read(document, &messages, &self.gazetteer));
+        mention::settle(&mut mentions);
+        let tables = table::read(document, &mentions);
+        let found = claim::Found {
+            document,
+            gazetteer: &self.gazetteer,
+            mentions: &mentions,
+            messages: &messages,
+            tables: &tables,
+        };
+        let claims = claim::read(&found);
+        Understanding {
+            mentions,
+            messages,
+            tables,
+            claims,
+        }
+    }
+}
