@@ -40,6 +40,7 @@ fn a_hundred_megabytes_of_a_child_pass_through_little_memory() {
         name: "a file".to_owned(),
         bytes: 15,
         budgets: Budgets::default(),
+        ..Job::default()
     };
     let before = most_memory();
     let mut streamed = Streamed::default();

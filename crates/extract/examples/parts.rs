@@ -72,6 +72,7 @@ fn read(path: String, bytes: Vec<u8>, seen: &mut BTreeSet<BlobId>) -> Result<(),
         name: path.rsplit('/').next().unwrap_or_default().to_owned(),
         bytes: bytes.len() as u64,
         budgets: Default::default(),
+        ..Job::default()
     };
     let mut found = Found::default();
     let summary = daylight_extract::read(&mut Cursor::new(bytes), &job, &mut found);

@@ -129,6 +129,7 @@ pub(crate) fn read_within(
         name: name.to_owned(),
         bytes: bytes.len() as u64,
         budgets,
+        ..Job::default()
     };
     let mut collector = Collector {
         stop_after,

@@ -356,6 +356,7 @@ impl About {
             outcome: ending.err().unwrap_or(Outcome::READ),
             pages: self.pages,
             metadata: self.metadata,
+            awaits: None,
         }
     }
 }

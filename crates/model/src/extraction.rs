@@ -39,8 +39,29 @@ impl Default for Budgets {
     }
 }
 
+/// Which pass over a case a reading belongs to. Pictures cost a thousand times what text does: they are read
+/// after all text, quickly first, then well.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Pass {
+    /// All text; pixels are left alone.
+    #[default]
+    Text,
+    /// Pixels, quickly: that search can begin.
+    First,
+    /// Pixels, as well as can be.
+    Second,
+}
+
+impl Pass {
+    /// All passes, in their order.
+    pub const ALL: [Self; 3] = [Self::Text, Self::First, Self::Second];
+}
+
 /// One file to read. The bytes come beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// The file's name, decoded: a hint at its type, no more.
     pub name: String,
@@ -48,6 +69,12 @@ pub struct Job {
     pub bytes: u64,
     /// What the reading may use.
     pub budgets: Budgets,
+    /// Which pass it belongs to.
+    #[serde(default)]
+    pub pass: Pass,
+    /// Passwords that the user has given, to be tried in this order; nothing else is tried.
+    #[serde(default)]
+    pub passwords: Vec<String>,
 }
 
 /// How a child lies in its container.
@@ -97,6 +124,9 @@ pub struct Summary {
     pub pages: Option<u32>,
     /// What the file says of itself: title, author, dates.
     pub metadata: BTreeMap<String, String>,
+    /// The pass that would read more of it: its pixels. None where there is nothing left to read.
+    #[serde(default)]
+    pub awaits: Option<Pass>,
 }
 
 /// One message from a reader.

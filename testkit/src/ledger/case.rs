@@ -63,6 +63,7 @@ pub(crate) fn container(members: Vec<Member>) -> NewReading {
             outcome: Outcome::READ,
             pages: None,
             metadata: [("comment".to_owned(), "备份".to_owned())].into(),
+            awaits: None,
         },
         reader_version: VERSION,
         language: None,

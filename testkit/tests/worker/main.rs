@@ -83,6 +83,7 @@ fn job(name: &str, budgets: Budgets) -> Job {
         name: name.to_owned(),
         bytes: 0,
         budgets,
+        ..Job::default()
     }
 }
 

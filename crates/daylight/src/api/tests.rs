@@ -46,6 +46,7 @@ fn summary(media_type: &str, outcome: Outcome) -> Summary {
         outcome,
         pages: None,
         metadata: BTreeMap::new(),
+        awaits: None,
     }
 }
 

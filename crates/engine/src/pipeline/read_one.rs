@@ -27,6 +27,7 @@ pub(super) fn read_one(
         name: lease.name.clone(),
         bytes: lease.bytes,
         budgets: Default::default(),
+        ..Job::default()
     };
     if at_the_bottom {
         job.budgets.children = 0;
@@ -89,6 +90,7 @@ fn cut_short(collector: &mut Collector<'_>, mut outcome: Outcome) -> Summary {
         outcome,
         pages: None,
         metadata: BTreeMap::new(),
+        awaits: None,
     }
 }
 

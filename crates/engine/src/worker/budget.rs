@@ -172,6 +172,7 @@ mod tests {
             outcome: Outcome::READ,
             pages: None,
             metadata: BTreeMap::new(),
+            awaits: None,
         }
     }
 

@@ -86,6 +86,7 @@ mod tests {
             outcome: Outcome::READ,
             pages: None,
             metadata: BTreeMap::new(),
+            awaits: None,
         }
     }
 
@@ -106,6 +107,7 @@ mod tests {
             name: "a file".to_owned(),
             bytes: 3,
             budgets: Budgets::default(),
+            ..Job::default()
         };
         let mut sink = Enough(enough);
         let result = InProcess(reader).run(&job, file, &mut sink);

@@ -82,6 +82,7 @@ mod tests {
             name: "a".to_owned(),
             bytes: 0,
             budgets: Budgets::default(),
+            ..Job::default()
         };
         let mut worker = Answers(answers);
         let (sink, result) =

@@ -305,6 +305,7 @@ mod tests {
                 outcome: Outcome::READ,
                 pages: None,
                 metadata: BTreeMap::from([("title".to_owned(), "报价".to_owned())]),
+                awaits: None,
             }),
         ]
     }

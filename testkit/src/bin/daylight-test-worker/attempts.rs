@@ -38,6 +38,7 @@ pub(crate) fn read(input: &mut dyn Input, job: &Job, sink: &mut dyn Sink) -> Sum
         outcome,
         pages: None,
         metadata: BTreeMap::from([("name".to_owned(), job.name.clone())]),
+        awaits: None,
     }
 }
 

@@ -36,6 +36,7 @@ fn keep() -> ExitCode {
         name: "hang".to_owned(),
         bytes: 4,
         budgets: daylight_model::Budgets::default(),
+        ..daylight_model::Job::default()
     };
     let result = worker.run(&job, input, &mut Nowhere);
     eprintln!("{result:?}");

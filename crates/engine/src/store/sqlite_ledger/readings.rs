@@ -193,6 +193,7 @@ fn document_without_paths(row: &Row<'_>, blob: BlobId) -> rusqlite::Result<Docum
             outcome: outcome(row, 1)?.unwrap_or(Outcome::PENDING),
             pages: row.get(7)?,
             metadata: json(row, 8)?,
+            awaits: None,
         },
         generation: row.get(9)?,
         language: row.get(10)?,

@@ -47,6 +47,7 @@ fn reading(text: &str, members: Vec<Member>) -> NewReading {
             outcome: Outcome::READ,
             pages: None,
             metadata: BTreeMap::new(),
+            awaits: None,
         },
         reader_version: VERSION,
         language: None,
