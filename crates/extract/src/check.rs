@@ -1,7 +1,7 @@
 //! Collects what a reader sends and holds it to the contract: every part's anchors hold, numbers go up from 1,
 //! children begin and end in turn.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 
 use daylight_model::{
     Budgets, ChildStart, Frame, Job, Outcome, Part, Reason, Sink, State, Stopped, Summary,
@@ -111,6 +111,17 @@ impl Sink for Collector {
         }
         Ok(())
     }
+}
+
+/// Packs members into a zip archive.
+pub(crate) fn zipped<B: AsRef<[u8]>>(members: &[(&str, B)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(content.as_ref()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 /// Reads bytes as a file of this name.

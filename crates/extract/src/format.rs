@@ -69,6 +69,7 @@ fn of_kind(
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
         (Kind::Docx, _) => office::docx::read(source, out, about),
+        (Kind::Pptx, _) => office::pptx::read(source, out, about),
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
         (Kind::Mail, _) => mail::read(source, out, about),
         (Kind::Mailbox, _) => mail::read_mailbox(source, out, about),

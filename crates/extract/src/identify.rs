@@ -43,6 +43,18 @@ pub(crate) enum Kind {
     Pdf,
     /// A document of Word.
     Docx,
+    /// A presentation of PowerPoint.
+    Pptx,
+    /// A document of Word, before 2007.
+    Doc,
+    /// A presentation of PowerPoint, before 2007.
+    Ppt,
+    /// Rich text.
+    Rtf,
+    /// A text or presentation of OpenDocument.
+    OpenDocument,
+    /// A book.
+    Epub,
     /// A spreadsheet.
     Sheet(Workbook),
     /// A mail.
@@ -125,8 +137,7 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     let format = FileFormat::from_reader(source.rewound()?).unwrap_or_default();
     if is_binary(format) && !looks_like_text(head) {
         return Ok(if head.starts_with(&COMPOUND) {
-            let media_type = compound::media_type(source, format)?;
-            Identified::new(Kind::Other, &media_type)
+            compound::kind(source, format)?
         } else {
             Identified::new(Kind::Other, format.media_type())
         });
@@ -151,7 +162,8 @@ fn by_signature(head: &[u8]) -> Option<Identified> {
     if head.get(257..262) == Some(b"ustar") || container::is_old_tar(head) {
         return Some(Identified::new(Kind::Tar, "application/x-tar"));
     }
-    let signatures: [(&[u8], Kind, &str); 2] = [
+    let signatures: [(&[u8], Kind, &str); 3] = [
+        (b"{\\rtf", Kind::Rtf, "application/rtf"),
         (&[0x1f, 0x8b, 8], Kind::Gzip, "application/gzip"),
         (b"BZh", Kind::Bzip2, "application/x-bzip2"),
     ];

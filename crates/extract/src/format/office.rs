@@ -3,7 +3,10 @@
 
 pub(crate) mod docx;
 mod number_format;
+pub(crate) mod pptx;
+mod relations;
 pub(crate) mod sheet;
+mod slide;
 
 use std::io;
 

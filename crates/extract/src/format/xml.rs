@@ -29,9 +29,14 @@ pub(crate) struct Tag {
 impl Tag {
     /// Returns the value of an attribute, by its name without prefix.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// Returns the values of all attributes of this name, whatever their prefix.
+    pub(crate) fn all<'t>(&'t self, name: &str) -> impl Iterator<Item = &'t str> {
         self.attributes
             .iter()
-            .find(|(known, _)| known == name)
+            .filter(move |(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     }
 }

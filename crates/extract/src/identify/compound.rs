@@ -5,6 +5,8 @@ use std::io;
 
 use file_format::FileFormat;
 
+use super::{Identified, Kind};
+use crate::format::office::sheet::Workbook;
 use crate::source::Source;
 
 /// Sectors of the directory that are read.
@@ -65,24 +67,24 @@ fn name(entry: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-/// Says what the file is.
-pub(super) fn media_type(source: &mut Source<'_>, format: FileFormat) -> io::Result<String> {
+/// Says what the file is. Documents of Kingsoft (wps, et, dps) have the streams of Word, Excel and PowerPoint.
+pub(super) fn kind(source: &mut Source<'_>, format: FileFormat) -> io::Result<Identified> {
     let names = names(source)?;
     let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let media_type = if has("EncryptedPackage") {
-        ENCRYPTED
+    let (kind, media_type) = if has("EncryptedPackage") {
+        (Kind::Other, ENCRYPTED)
     } else if has("WordDocument") {
-        "application/msword"
+        (Kind::Doc, "application/msword")
     } else if has("Workbook") || has("Book") {
-        "application/vnd.ms-excel"
+        (Kind::Sheet(Workbook::Xls), "application/vnd.ms-excel")
     } else if has("PowerPoint Document") {
-        "application/vnd.ms-powerpoint"
+        (Kind::Ppt, "application/vnd.ms-powerpoint")
     } else if has("__properties_version1.0") {
-        "application/vnd.ms-outlook"
+        (Kind::Other, "application/vnd.ms-outlook")
     } else if has("VisioDocument") {
-        "application/vnd.visio"
+        (Kind::Other, "application/vnd.visio")
     } else {
-        format.media_type()
+        (Kind::Other, format.media_type())
     };
-    Ok(media_type.to_owned())
+    Ok(Identified::new(kind, media_type))
 }

@@ -93,6 +93,15 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
         sheet if sheet.contains("spreadsheetml") || sheet.contains("ms-excel") => {
             Kind::Sheet(Workbook::Xlsx)
         }
+        slides if slides.contains("presentationml") || slides.contains("ms-powerpoint") => {
+            Kind::Pptx
+        }
+        open if open.contains("opendocument.text")
+            || open.contains("opendocument.presentation") =>
+        {
+            Kind::OpenDocument
+        }
+        "application/epub+zip" => Kind::Epub,
         _ => Kind::Other,
     };
     Ok(Identified::new(kind, &media_type))

@@ -69,7 +69,7 @@ fn kind(text: &str, extension: &str, source: &mut Source<'_>) -> io::Result<(Kin
         return Ok((Kind::Markdown, "text/markdown"));
     }
     if start.starts_with("{\\rtf") {
-        return Ok((Kind::Other, "application/rtf"));
+        return Ok((Kind::Rtf, "application/rtf"));
     }
     if start.starts_with("%!PS") {
         return Ok((Kind::Other, "application/postscript"));
