@@ -1,4 +1,5 @@
-//! Tasks of the project that a shell script would do badly: `cargo xtask tidy`, `cargo xtask sample`.
+//! Tasks of the project that a shell script would do badly: `cargo xtask tidy`, `cargo xtask sample`,
+//! `cargo xtask eval`.
 //! Development only: nothing that is shipped depends on this crate.
 
 use std::path::{Path, PathBuf};
@@ -6,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod eval;
 mod sample;
 mod tidy;
 
@@ -16,11 +18,14 @@ enum Task {
     Tidy,
     /// Write the fictional sample leak and its answer key
     Sample(sample::Sample),
+    /// Score what was found in a leak against its answer key
+    Eval(eval::Eval),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Task::parse() {
         Task::Tidy => tidy::run(&checkout_root()),
+        Task::Eval(eval) => eval::run(&eval),
         Task::Sample(sample) => sample::run(&sample).map(|()| ExitCode::SUCCESS),
     }
 }
