@@ -129,6 +129,17 @@ pub(crate) fn read_named(name: &str, bytes: &[u8]) -> Found {
     read_within(name, bytes, Budgets::default(), None)
 }
 
+/// Reads bytes with passwords to try.
+pub(crate) fn read_with_passwords(name: &str, bytes: &[u8], passwords: &[&str]) -> Found {
+    let job = Job {
+        name: name.to_owned(),
+        bytes: bytes.len() as u64,
+        passwords: passwords.iter().map(|word| (*word).to_owned()).collect(),
+        ..Job::default()
+    };
+    read_job(&job, bytes, None)
+}
+
 /// Reads bytes within budgets; a sink that stops after so many frames.
 pub(crate) fn read_within(
     name: &str,
@@ -142,11 +153,15 @@ pub(crate) fn read_within(
         budgets,
         ..Job::default()
     };
+    read_job(&job, bytes, stop_after)
+}
+
+fn read_job(job: &Job, bytes: &[u8], stop_after: Option<usize>) -> Found {
     let mut collector = Collector {
         stop_after,
         ..Collector::default()
     };
-    let summary = crate::read(&mut Cursor::new(bytes), &job, &mut collector);
+    let summary = crate::read(&mut Cursor::new(bytes), job, &mut collector);
     Found {
         summary,
         parts: collector.parts,

@@ -7,8 +7,11 @@ mod lines;
 mod mail;
 mod markdown;
 pub(crate) mod office;
-mod packed;
+pub(crate) mod packed;
 mod pdf;
+pub(crate) mod rar;
+pub(crate) mod sevenz;
+pub(crate) mod split;
 mod tar;
 mod text;
 mod xml;
@@ -75,12 +78,17 @@ fn of_kind(
         (Kind::Mailbox, _) => mail::read_mailbox(source, out, about),
         (Kind::Pdf, _) => pdf::read(source, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
+        (Kind::Packed(packer), _) => packed::read(packer, source, out, about),
+        (Kind::SevenZ { start }, _) => sevenz::read(start, source, out, about),
+        (Kind::Rar, _) => rar::read(source, out, about),
         _ if identified.media_type == ENCRYPTED => {
             Err(failed(Reason::Encrypted, "asks for a password"))
         }
-        _ => Err(skipped(
-            Reason::Unsupported,
-            format!("no reader for {}", identified.media_type),
-        )),
+        _ => Err(split::later_part(source.name()).unwrap_or_else(|| {
+            skipped(
+                Reason::Unsupported,
+                format!("no reader for {}", identified.media_type),
+            )
+        })),
     }
 }

@@ -4,6 +4,7 @@
 pub(crate) mod compound;
 mod container;
 mod mail;
+mod signature;
 mod text;
 
 pub(crate) use text::declared;
@@ -14,6 +15,7 @@ use file_format::FileFormat;
 
 use crate::encoding::{Decision, decide_for, labelled};
 use crate::format::office::sheet::Workbook;
+use crate::format::packed::Packer;
 use crate::source::Source;
 
 /// How a file is read.
@@ -39,6 +41,15 @@ pub(crate) enum Kind {
     Gzip,
     /// One file, packed by bzip2.
     Bzip2,
+    /// One file, packed by another packer.
+    Packed(Packer),
+    /// A 7z archive, at this byte.
+    SevenZ {
+        /// Where it begins: behind a program, where it unpacks itself.
+        start: u64,
+    },
+    /// A RAR archive.
+    Rar,
     /// PDF.
     Pdf,
     /// A document of Word.
@@ -134,6 +145,12 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     if container::is_zip(head) {
         return container::zip_kind(source);
     }
+    if source.extension() == "lzma" && head.first() == Some(&0x5d) {
+        return Ok(Identified::new(
+            Kind::Packed(Packer::Lzma),
+            "application/x-lzma",
+        ));
+    }
     let format = FileFormat::from_reader(source.rewound()?).unwrap_or_default();
     if is_binary(format) && !looks_like_text(head) {
         return Ok(if head.starts_with(&COMPOUND) {
@@ -169,6 +186,7 @@ fn by_signature(head: &[u8]) -> Option<Identified> {
     ];
     signatures
         .into_iter()
+        .chain(signature::CONTAINERS.iter().copied())
         .find(|(signature, ..)| head.starts_with(signature))
         .filter(|(_, kind, _)| *kind != Kind::Bzip2 || head.get(4..7) == Some(b"1AY"))
         .map(|(_, kind, media_type)| Identified::new(kind, media_type))

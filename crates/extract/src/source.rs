@@ -1,7 +1,7 @@
 //! The file that is read, from the start as often as needed. Always: a reader that asks for all bytes gets at
 //! most what memory allows, and is told when that was not all.
 
-use std::io::{self, Read, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use daylight_model::{Input, Job};
 
@@ -46,6 +46,18 @@ impl<'a> Source<'a> {
         Ok(self.input)
     }
 
+    /// Returns the bytes from `start` on, as a file of their own.
+    pub(crate) fn window(&mut self, start: u64) -> io::Result<Window<'_>> {
+        self.input.seek(SeekFrom::Start(start))?;
+        let input = &mut *self.input;
+        Ok(Window { input, start })
+    }
+
+    /// Returns the most memory that one dictionary, window or model of a packer may take, bytes.
+    pub(crate) fn most_memory(&self) -> u64 {
+        self.job.budgets.memory_bytes / MEMORY_SHARE
+    }
+
     /// Returns up to `most` bytes from the start.
     pub(crate) fn head(&mut self, most: u64) -> io::Result<Vec<u8>> {
         self.at(0, most)
@@ -68,10 +80,36 @@ impl<'a> Source<'a> {
     /// Returns all bytes, or none where they would fill memory.
     pub(crate) fn all(&mut self) -> io::Result<Option<Vec<u8>>> {
         let length = self.length()?;
-        if length > self.job.budgets.memory_bytes / MEMORY_SHARE {
+        if length > self.most_memory() {
             return Ok(None);
         }
         Ok(Some(self.head(length)?))
+    }
+}
+
+/// The bytes from some offset on, as if they were a file: an archive behind a program that unpacks it.
+pub(crate) struct Window<'s> {
+    input: &'s mut dyn Input,
+    start: u64,
+}
+
+impl Read for Window<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.input.read(buffer)
+    }
+}
+
+impl Seek for Window<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let outside = |_| io::Error::from(io::ErrorKind::InvalidInput);
+        let at = match to {
+            SeekFrom::Start(at) => at.checked_add(self.start).ok_or(()).map_err(outside)?,
+            SeekFrom::End(by) => self.input.seek(SeekFrom::End(0))?.saturating_add_signed(by),
+            SeekFrom::Current(by) => self.input.stream_position()?.saturating_add_signed(by),
+        };
+        let within = at.checked_sub(self.start).ok_or(()).map_err(outside)?;
+        self.input.seek(SeekFrom::Start(at))?;
+        Ok(within)
     }
 }
 

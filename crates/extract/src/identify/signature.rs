@@ -1,0 +1,41 @@
+//! How archives and packed files begin. Always: bytes that text does not begin with.
+
+use super::Kind;
+use crate::format::packed::Packer;
+use crate::format::{rar, sevenz};
+
+/// First bytes, how the file is read, its media type.
+pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
+    (
+        &sevenz::SIGNATURE,
+        Kind::SevenZ { start: 0 },
+        "application/x-7z-compressed",
+    ),
+    (rar::SIGNATURE, Kind::Rar, "application/vnd.rar"),
+    (b"RE~^", Kind::Rar, "application/vnd.rar"),
+    (
+        &[0xfd, b'7', b'z', b'X', b'Z', 0],
+        Kind::Packed(Packer::Xz),
+        "application/x-xz",
+    ),
+    (
+        &[0x28, 0xb5, 0x2f, 0xfd],
+        Kind::Packed(Packer::Zstd),
+        "application/zstd",
+    ),
+    (
+        &[4, 0x22, 0x4d, 0x18],
+        Kind::Packed(Packer::Lz4),
+        "application/x-lz4",
+    ),
+    (
+        b"LZIP\x01",
+        Kind::Packed(Packer::Lzip),
+        "application/x-lzip",
+    ),
+    (
+        &[0x1f, 0x9d],
+        Kind::Packed(Packer::Compress),
+        "application/x-compress",
+    ),
+];
