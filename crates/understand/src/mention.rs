@@ -1,15 +1,82 @@
-//! Mentions of values: money, dates, volumes, numbers, indicators. One detector, one file.
+//! Mentions of values: money, dates, volumes, numbers, indicators. One detector, one file. Always: a mention's span is
+//! of the part's own text, on character boundaries, where an anchor stands.
 
-use daylight_model::{Mention, Message};
+mod column;
+mod currency;
+pub mod date;
+mod decimal;
+mod folded;
+pub mod money;
+pub mod number;
+mod numeral;
+mod settle;
+mod surroundings;
+mod view;
+pub mod volume;
+
+use std::borrow::Cow;
+
+use daylight_model::{Mention, Message, Span};
 
 use crate::Document;
+use folded::Folded;
+use surroundings::Surroundings;
+use view::{Found, View};
+
+pub use settle::settle;
+
+/// Detectors in the order in which they look.
+const DETECTORS: [fn(&View<'_>, &mut Vec<Found>); 3] =
+    [money::find::find, date::detect, volume::find];
 
 /// Returns the values that a document mentions. `messages` give the day that `去年三月` counts from.
-pub fn read(_document: &Document<'_>, _messages: &[Message]) -> Vec<Mention> {
-    Vec::new()
+pub fn read(document: &Document<'_>, messages: &[Message]) -> Vec<Mention> {
+    let surroundings = Surroundings::of(document.parts);
+    let mut mentions = Vec::new();
+    for part in document.parts {
+        let columns = column::read(part);
+        let mut here: Vec<&Message> = messages
+            .iter()
+            .filter(|message| message.span.part == part.number())
+            .collect();
+        here.sort_by_key(|message| message.span);
+        let view = View {
+            part,
+            folded: Folded::new(part.text()),
+            stated: surroundings.stated_in(part, &columns),
+            columns,
+            messages: here,
+            year: surroundings.year,
+        };
+        let mut found = Vec::new();
+        for detect in DETECTORS {
+            detect(&view, &mut found);
+        }
+        mentions.extend(found.into_iter().filter_map(|found| mention(&view, found)));
+    }
+    mentions
 }
 
-/// Sorts mentions by span and takes out those that lie within, or overlap, a better one.
-pub fn settle(mentions: &mut Vec<Mention>) {
-    mentions.sort_by(|a, b| (a.span, a.kind).cmp(&(b.span, b.kind)));
+/// Leads what was found back to the part's own text; nothing where no anchor stands.
+fn mention(view: &View<'_>, found: Found) -> Option<Mention> {
+    if found.start >= found.end {
+        return None;
+    }
+    let range = view.folded.original(found.start..found.end);
+    view.part.text().get(range.clone())?;
+    if view.part.anchors_within(range.clone()).is_empty() {
+        return None;
+    }
+    Some(Mention {
+        kind: found.kind,
+        span: Span {
+            part: view.part.number(),
+            start: u32::try_from(range.start).ok()?,
+            end: u32::try_from(range.end).ok()?,
+        },
+        value: found.value,
+        detector: Cow::Borrowed(found.detector),
+        confidence: found.confidence,
+        grade: found.grade,
+    })
 }

@@ -1,0 +1,205 @@
+//! A folded view of a text: full-width letters and digits as ordinary ones, compatibility characters as what they
+//! stand for, invisible ones left out. Always: every place in the view leads back to a place in the text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A stretch of the view.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// Where it begins in the view.
+    folded: usize,
+    /// Where what it stands for begins in the text.
+    original: usize,
+    /// Length of what it stands for, if that is one folded character; none where the view copies the text.
+    width: Option<usize>,
+}
+
+/// A text to look for values in.
+#[derive(Debug)]
+pub(crate) struct Folded<'a> {
+    text: Cow<'a, str>,
+    pieces: Vec<Piece>,
+}
+
+impl<'a> Folded<'a> {
+    /// Folds a text.
+    pub(crate) fn new(original: &'a str) -> Self {
+        let mut text = String::new();
+        let mut pieces = Vec::new();
+        let mut copied = 0;
+        let mut before = ' ';
+        for (at, character) in original.char_indices() {
+            let previous = std::mem::replace(&mut before, character);
+            // What needs no folding is by far the most common. A wide comma groups thousands only between wide
+            // digits: `１，２００` is one number, `100，200` are two.
+            if !needs_folding(character) || (character == '，' && !is_wide_digit(previous)) {
+                continue;
+            }
+            let width = character.len_utf8();
+            if copied < at {
+                pieces.push(Piece {
+                    folded: text.len(),
+                    original: copied,
+                    width: None,
+                });
+                text.push_str(&original[copied..at]);
+            }
+            pieces.push(Piece {
+                folded: text.len(),
+                original: at,
+                width: Some(width),
+            });
+            fold_into(&mut text, character);
+            copied = at + width;
+        }
+        if pieces.is_empty() {
+            return Self {
+                text: Cow::Borrowed(original),
+                pieces,
+            };
+        }
+        pieces.push(Piece {
+            folded: text.len(),
+            original: copied,
+            width: None,
+        });
+        text.push_str(&original[copied..]);
+        Self {
+            text: Cow::Owned(text),
+            pieces,
+        }
+    }
+
+    /// Returns the folded text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns where a stretch of the view, which is not empty, stands in the text.
+    pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
+        if self.pieces.is_empty() {
+            return range;
+        }
+        let start = self.piece(range.start);
+        let start = match start.width {
+            Some(_) => start.original,
+            None => start.original + (range.start - start.folded),
+        };
+        let last = self.piece(range.end.saturating_sub(1));
+        let end = match last.width {
+            Some(width) => last.original + width,
+            None => last.original + (range.end - last.folded),
+        };
+        start..end
+    }
+
+    /// Returns where a stretch of the text stands in the view.
+    pub(crate) fn view(&self, original: Range<usize>) -> Range<usize> {
+        self.view_at(original.start)..self.view_at(original.end)
+    }
+
+    fn view_at(&self, at: usize) -> usize {
+        let after = self.pieces.partition_point(|piece| piece.original <= at);
+        match after
+            .checked_sub(1)
+            .and_then(|before| self.pieces.get(before))
+        {
+            Some(piece) if piece.width.is_some() && at > piece.original => self
+                .pieces
+                .get(after)
+                .map_or(self.text.len(), |next| next.folded),
+            Some(piece) if piece.width.is_some() => piece.folded,
+            Some(piece) => piece.folded + (at - piece.original),
+            None => at,
+        }
+    }
+
+    /// Returns the piece that a byte of the view lies in. Of pieces that begin together the last is the one that
+    /// is not empty.
+    fn piece(&self, at: usize) -> Piece {
+        let after = self.pieces.partition_point(|piece| piece.folded <= at);
+        self.pieces
+            .get(after.saturating_sub(1))
+            .copied()
+            .unwrap_or(Piece {
+                folded: 0,
+                original: 0,
+                width: None,
+            })
+    }
+}
+
+fn is_wide_digit(character: char) -> bool {
+    matches!(character, '０'..='９')
+}
+
+fn needs_folding(character: char) -> bool {
+    matches!(
+        character,
+        '\u{a0}' | '\u{ad}'
+            // Spaces, invisible characters and marks of direction.
+            | '\u{2000}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{205f}'..='\u{2064}' | '\u{feff}'
+            // Dashes that stand between numbers.
+            | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{223c}' | '\u{301c}'
+            // Radicals that PDF files use for characters.
+            | '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}'
+            // Full width, the ideographic space, squared units.
+            | '\u{3000}' | '\u{3380}'..='\u{33df}' | '\u{fe50}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}'
+            // Mathematical letters and digits that look like ordinary ones.
+            | '\u{1d400}'..='\u{1d7ff}'
+    )
+}
+
+fn fold_into(text: &mut String, character: char) {
+    match character {
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => {}
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => text.push(' '),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => text.push('-'),
+        '\u{223c}' | '\u{301c}' => text.push('~'),
+        other => text.extend(std::iter::once(other).nfkc()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_the_view_lead_back_to_the_text() {
+        let text = "共＄５５，０００ 和1\u{200b}2元";
+        let folded = Folded::new(text);
+        assert_eq!(folded.text(), "共$55,000 和12元");
+        let of = |needle: &str| {
+            let at = folded.text().find(needle).unwrap();
+            &text[folded.original(at..at + needle.len())]
+        };
+        assert_eq!(of("$55,000"), "＄５５，０００");
+        assert_eq!(of("12元"), "1\u{200b}2元");
+        assert_eq!(of("1"), "1");
+        assert_eq!(of("2元"), "2元");
+        assert_eq!(of("共"), "共");
+        let at = text.find('和').unwrap();
+        assert_eq!(&folded.text()[folded.view(at..text.len())], "和12元");
+    }
+
+    #[test]
+    fn one_character_that_stands_for_two_is_taken_whole() {
+        let text = "容量5㎇左右";
+        let folded = Folded::new(text);
+        assert_eq!(folded.text(), "容量5GB左右");
+        assert_eq!(&text[folded.original(6..9)], "5㎇");
+        assert_eq!(&text[folded.original(6..8)], "5㎇");
+    }
+
+    #[test]
+    fn plain_text_is_not_copied() {
+        assert!(matches!(Folded::new("合同 5万元").text, Cow::Borrowed(_)));
+    }
+}
