@@ -1,8 +1,11 @@
 //! One format, one file. Always: a reader is chosen by what the bytes are.
 
+mod compound;
 mod csv;
+mod flow;
 mod html;
 pub(crate) mod json;
+mod legacy;
 mod lines;
 mod mail;
 mod markdown;
@@ -72,6 +75,8 @@ fn of_kind(
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
         (Kind::Docx, _) => office::docx::read(source, out, about),
+        (Kind::Doc, _) => legacy::doc::read(source, out, about),
+        (Kind::Ppt, _) => legacy::ppt::read(source, out, about),
         (Kind::Pptx, _) => office::pptx::read(source, out, about),
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
         (Kind::Mail, _) => mail::read(source, out, about),
