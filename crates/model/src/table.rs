@@ -78,8 +78,10 @@ pub struct Column {
 /// A table of a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
-    /// The part.
+    /// The part that it begins in.
     pub part: PartNumber,
+    /// The part that it ends in: that of a long sheet is cut into several.
+    pub last_part: PartNumber,
     /// Number in the part, from 1.
     pub number: u32,
     /// The sheet's name, if it is on one.
@@ -88,6 +90,8 @@ pub struct Table {
     pub title: Option<String>,
     /// Row of the source (as its locator counts) that holds the header; none where there is none.
     pub header_row: Option<u32>,
+    /// Column of the source that holds the first of its columns, from 1.
+    pub first_column: u32,
     /// Rows of data.
     pub rows: u64,
     /// Its columns, in order.

@@ -5,6 +5,7 @@
 pub mod claim;
 pub mod entity;
 pub mod gazetteer;
+mod grid;
 pub mod language;
 pub mod mention;
 pub mod message;

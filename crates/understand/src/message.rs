@@ -1,10 +1,58 @@
 //! Messages of chats and mails, by the layout of each kind of export. One kind, one file.
+//!
+//! Always: messages are numbered from 1 in the order of the file; times stand as the file writes them, in a zone
+//! only where the file states one; a file that is no talk has none.
 
-use daylight_model::Message;
+pub(crate) mod clock;
+pub(crate) mod kind;
+pub mod mail;
+mod records;
+pub(crate) mod role;
+pub(crate) mod rows;
+mod title;
+pub(crate) mod zone;
+
+use daylight_model::{Message, PartKind, Place};
 
 use crate::Document;
+use crate::grid;
 
 /// Returns the messages of a document; none where it is no talk.
-pub fn read(_document: &Document<'_>) -> Vec<Message> {
-    Vec::new()
+pub fn read(document: &Document<'_>) -> Vec<Message> {
+    let mut messages = mail::read(document);
+    if messages.is_empty() {
+        messages = match is_records(document) {
+            true => records::read(document),
+            false => in_rows(document),
+        };
+    }
+    messages
+}
+
+fn is_records(document: &Document<'_>) -> bool {
+    let json = ["json", "ndjson"];
+    let is_json = json.iter().any(|kind| document.media_type.ends_with(kind));
+    let pointers = document
+        .parts
+        .first()
+        .and_then(|part| part.anchors().first())
+        .is_some_and(|anchor| matches!(anchor.place, Place::Pointer(_)));
+    is_json || pointers
+}
+
+fn in_rows(document: &Document<'_>) -> Vec<Message> {
+    let mut messages = Vec::new();
+    if !document.parts.iter().any(|part| may_hold_rows(part.kind())) {
+        return messages;
+    }
+    for region in grid::regions(document) {
+        if let Some(layout) = rows::layout(document, &region) {
+            rows::read(document, &region, &layout, &mut messages);
+        }
+    }
+    messages
+}
+
+fn may_hold_rows(kind: PartKind) -> bool {
+    matches!(kind, PartKind::Sheet | PartKind::Body | PartKind::Slide)
 }
