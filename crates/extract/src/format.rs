@@ -13,6 +13,7 @@ pub(crate) mod office;
 pub(crate) mod packed;
 mod pdf;
 pub(crate) mod rar;
+mod rtf;
 pub(crate) mod sevenz;
 pub(crate) mod split;
 mod tar;
@@ -75,8 +76,11 @@ fn of_kind(
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
         (Kind::Docx, _) => office::docx::read(source, out, about),
+        (Kind::Rtf, _) => rtf::read(source, out, about),
         (Kind::Doc, _) => legacy::doc::read(source, out, about),
         (Kind::Ppt, _) => legacy::ppt::read(source, out, about),
+        (Kind::OpenDocument, _) => office::opendocument::read(source, out, about),
+        (Kind::Epub, _) => office::epub::read(source, out, about),
         (Kind::Pptx, _) => office::pptx::read(source, out, about),
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
         (Kind::Mail, _) => mail::read(source, out, about),

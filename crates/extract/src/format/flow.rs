@@ -182,6 +182,14 @@ impl Flow {
         });
     }
 
+    /// Ends a table.
+    pub(crate) fn end_table(&mut self) {
+        match self.nested {
+            0 => self.table = None,
+            _ => self.nested -= 1,
+        }
+    }
+
     /// Ends all tables.
     pub(crate) fn end_tables(&mut self) {
         (self.table, self.nested) = (None, 0);

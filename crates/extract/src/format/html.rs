@@ -51,6 +51,15 @@ pub(crate) fn read(
     text::tell(&text, decision, out)
 }
 
+/// Returns the text of a page that is at hand as a whole, and its title.
+pub(crate) fn whole(html: &str) -> (Written, Option<String>) {
+    let mut page = Page::new();
+    for line in Lines::default().split(html) {
+        page.feed(line);
+    }
+    page.finish()
+}
+
 /// A page as it is read, or a piece of one inside another text.
 pub(crate) struct Page {
     tokenizer: Tokenizer<Viewer>,

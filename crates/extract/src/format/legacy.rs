@@ -2,6 +2,6 @@
 
 pub(crate) mod doc;
 pub(crate) mod objects;
-mod pictures;
+pub(crate) mod pictures;
 pub(crate) mod ppt;
 pub(crate) mod summary;

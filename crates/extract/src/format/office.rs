@@ -2,7 +2,9 @@
 //! files. Always: a member is unpacked up to a limit; what is damaged is read as far as it goes.
 
 pub(crate) mod docx;
+pub(crate) mod epub;
 mod number_format;
+pub(crate) mod opendocument;
 pub(crate) mod pptx;
 mod relations;
 pub(crate) mod sheet;
@@ -78,6 +80,24 @@ impl Package {
         self.members
             .iter()
             .any(|member| member.name.ends_with(end.as_bytes()))
+    }
+
+    /// Sends the members of these names as files embedded in the document.
+    pub(crate) fn named(
+        &self,
+        names: &[String],
+        source: &mut Source<'_>,
+        out: &mut Out<'_>,
+    ) -> Ending {
+        for member in names.iter().filter_map(|name| self.member(name)) {
+            let start = ChildStart {
+                name_bytes: member.name.clone(),
+                name: String::from_utf8_lossy(&member.name).replace('\\', "/"),
+                kind: ChildKind::Embedded,
+            };
+            send(member, start, source, out)?;
+        }
+        Ok(())
     }
 
     /// Sends the members that begin so as files embedded in the document.

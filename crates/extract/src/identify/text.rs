@@ -78,6 +78,16 @@ fn kind(text: &str, extension: &str, source: &mut Source<'_>) -> io::Result<(Kin
         return Ok((Kind::Html, "text/html"));
     }
     if start.starts_with("<?xml") {
+        for media_type in [
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.presentation",
+        ] {
+            if start.contains("<office:document")
+                && start.contains(&format!("office:mimetype=\"{media_type}\""))
+            {
+                return Ok((Kind::OpenDocument, media_type));
+            }
+        }
         let svg = start.contains("<svg");
         return Ok((
             Kind::Text,

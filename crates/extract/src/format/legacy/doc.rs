@@ -16,6 +16,7 @@ use crate::reading::{About, Ending, Out, failed, partial, unreadable};
 use crate::source::Source;
 use pieces::{Fib, Text};
 use properties::Properties;
+pub(crate) use properties::moment;
 
 /// Reads a document.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {

@@ -85,7 +85,7 @@ fn drawing(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Puts the header of a file before a bitmap.
-fn bitmap(body: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn bitmap(body: &[u8]) -> Option<Vec<u8>> {
     let header = u32_at(body, 0);
     if !(12..=200).contains(&header) {
         return None;

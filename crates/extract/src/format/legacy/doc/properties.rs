@@ -207,7 +207,7 @@ fn strings(bytes: &[u8]) -> Vec<String> {
 }
 
 /// Returns a moment that is packed into bits: local time, to the minute.
-fn moment(bits: u32) -> Option<String> {
+pub(crate) fn moment(bits: u32) -> Option<String> {
     let (minute, hour, day) = (bits & 0x3f, bits >> 6 & 0x1f, bits >> 11 & 0x1f);
     let (month, year) = (bits >> 16 & 0xf, (bits >> 20 & 0x1ff) + 1900);
     (day > 0 && month > 0).then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"))
