@@ -11,7 +11,8 @@ use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
-use daylight_model::{BlobId, Citation, DocumentRef, Part, PartData, Span};
+use daylight_model::{BlobId, Citation, Claim, DocumentRef, Part, PartData, Span};
+use daylight_understand::claim;
 use daylight_understand::gazetteer::Gazetteer;
 use daylight_understand::{Document, Understander};
 use serde::Deserialize;
@@ -45,6 +46,7 @@ fn main() -> Result<(), Failure> {
     let mut messages = create("messages.jsonl")?;
     let mut tables = create("tables.jsonl")?;
     let mut claims = create("claims.jsonl")?;
+    let mut all_claims: Vec<(Claim, Vec<Value>)> = Vec::new();
     let (mut bytes, mut seconds) = (0, 0.0);
     for line in BufReader::new(File::open(parts)?).lines() {
         let line: Line = serde_json::from_str(&line?)?;
@@ -99,17 +101,28 @@ fn main() -> Result<(), Failure> {
             row["citation"] = cite(table.span, None)?;
             writeln!(tables, "{row}")?;
         }
-        for claim in &found.claims {
-            let mut row = serde_json::to_value(claim)?;
-            row["hedge"] = json!(claim.hedge.as_ref().map(|hedge| &hedge.text));
+        for claim in found.claims {
             let citations = claim
                 .grounds
                 .iter()
                 .map(|ground| cite(ground.span, ground.message))
                 .collect::<Result<Vec<_>, _>>()?;
-            row["citations"] = json!(citations);
-            writeln!(claims, "{row}")?;
+            all_claims.push((claim, citations));
         }
+    }
+    let own = claim::own_company(all_claims.iter().map(|(claim, _)| claim));
+    eprintln!(
+        "the case's own company: {}",
+        own.as_deref().unwrap_or("not told")
+    );
+    for (mut claim, citations) in all_claims {
+        if let Some(own) = &own {
+            claim::resolve(&mut claim, own);
+        }
+        let mut row = serde_json::to_value(&claim)?;
+        row["hedge"] = json!(claim.hedge.as_ref().map(|hedge| &hedge.text));
+        row["citations"] = json!(citations);
+        writeln!(claims, "{row}")?;
     }
     eprintln!("{bytes} bytes of text understood in {seconds:.2} s");
     Ok(())

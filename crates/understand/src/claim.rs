@@ -1,6 +1,42 @@
-//! Claims: rules over tables, messages and sentences. One type of claim, one file; words are data.
+//! Claims: rules over tables, messages and sentences. One type of claim, one file; words and rules are data.
+//!
+//! Always: a claim rests on at least one place; a slot that the source leaves open is null; what is said in exercises,
+//! stories, games and the like is no claim, and of news only what somebody says publicly is one.
+
+mod apply;
+mod attack;
+mod column;
+mod count;
+mod currency;
+mod draft;
+mod folded;
+mod from_table;
+mod genre;
+mod id;
+mod lexicon;
+mod names;
+mod offering;
+mod own;
+mod party;
+mod payment;
+mod profile;
+mod reach;
+mod relationship;
+mod request;
+mod resolve;
+mod rule;
+mod scene;
+mod sentence;
+mod slot;
+mod target;
+mod words;
 
 use daylight_model::{Claim, Mention, Message, Table};
+
+pub use attack::{suggest as suggest_techniques, technique_name};
+pub use currency::{Converted, to_dollars};
+pub use id::{id, telling_slots};
+pub use resolve::{open_own_slots, own_company, resolve};
 
 use crate::Document;
 use crate::gazetteer::Gazetteer;
@@ -21,6 +57,29 @@ pub struct Found<'a> {
 }
 
 /// Returns what a document says.
-pub fn read(_found: &Found<'_>) -> Vec<Claim> {
-    Vec::new()
+pub fn read(found: &Found<'_>) -> Vec<Claim> {
+    let scene = scene::Scene::of(found);
+    let mut drafts = from_table::read(&scene);
+    drafts.extend(apply::rules(&scene));
+    drafts.extend(request::read(&scene));
+    drafts.extend(offering::read(&scene));
+    drafts.extend(profile::read(&scene));
+    drafts.extend(relationship::read(&scene));
+    let mut claims: Vec<Claim> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let twin = claims.iter().rev().take(32).any(|known| {
+            known.kind == draft.kind
+                && known.polarity == draft.polarity
+                && known.fields == draft.fields
+                && known.grounds.first() == draft.grounds.first()
+        });
+        if !twin {
+            claims.push(draft.finished());
+        }
+    }
+    claims.sort_by_key(|claim| {
+        let first = claim.grounds.first().map(|ground| ground.span);
+        (first, claim.kind)
+    });
+    claims
 }

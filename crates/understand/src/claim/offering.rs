@@ -1,0 +1,231 @@
+//! Offerings: a product, what it is said to do, and the techniques that this suggests.
+
+use daylight_model::{ClaimType, MentionType, Polarity};
+use serde_json::Value;
+
+use super::apply::text;
+use super::attack;
+use super::draft::Draft;
+use super::genre::Genre;
+use super::lexicon::Hit;
+use super::scene::{Here, Scene, Sentence};
+
+/// Words before what a product can do.
+const LEADS: [&str; 34] = [
+    "主要功能为",
+    "主要功能是",
+    "功能包括",
+    "功能为",
+    "功能是",
+    "主要用于",
+    "可用于",
+    "用于",
+    "专用于",
+    "提供",
+    "支持",
+    "实现",
+    "具备",
+    "具有",
+    "可以",
+    "能够",
+    "可对",
+    "可",
+    "能",
+    "主打",
+    "为",
+    "offers ",
+    "provides ",
+    "supports ",
+    "allows ",
+    "enables ",
+    "performs ",
+    "features ",
+    "for ",
+    "is a ",
+    "delivers ",
+    "gives ",
+    "does ",
+    "capable of ",
+];
+/// Words after it.
+const ENDS: [&str; 13] = [
+    "等能力",
+    "能力",
+    "等功能",
+    "功能",
+    "等服务",
+    "服务",
+    "的产品",
+    ",",
+    "，",
+    "。",
+    ";",
+    ". ",
+    "等",
+];
+
+/// Returns the offerings of a document.
+pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
+    if scene.genre != Genre::Ordinary {
+        return Vec::new();
+    }
+    (0..scene.sentences.len())
+        .filter_map(|index| of_sentence(scene, index))
+        .collect()
+}
+
+fn of_sentence(scene: &Scene<'_>, index: usize) -> Option<Draft> {
+    let sentence = &scene.sentences[index];
+    let capability = capability(sentence)?;
+    let blocked = [
+        "question",
+        "exercise",
+        "template",
+        "asks_price",
+        "contract",
+        "tender",
+    ];
+    if blocked.iter().any(|cue| sentence.says(cue)) {
+        return None;
+    }
+    let lacks = sentence.hits.iter().find(|hit| {
+        super::lexicon::LEXICON.cue("lacks") == Some(hit.cue) && hit.end <= capability.start
+    });
+    if let Some(lacks) = lacks {
+        return lacking(scene, index, lacks, capability);
+    }
+    let product = sentence
+        .of_kind(MentionType::Product)
+        .filter(|here| here.start < capability.start)
+        .last()?;
+    let (from, to) = phrase(sentence, capability, product.end);
+    let mut draft = Draft::new(
+        ClaimType::Offering,
+        Polarity::Asserted,
+        "offering.described@1",
+        scene.ground(sentence),
+    );
+    draft.set_text("product", product.value());
+    fill(&mut draft, sentence, from, to);
+    draft.set_text("version", version(sentence, product.end));
+    let maker = sentence
+        .of_kind(MentionType::Org)
+        .find_map(|here| here.value());
+    draft.set_text(
+        "seller",
+        maker.map(str::to_owned).or_else(|| scene.own.clone()),
+    );
+    draft.confidence = 0.8;
+    Some(draft)
+}
+
+/// What the others' product lacks, ours has: the one that is spoken of.
+fn lacking(scene: &Scene<'_>, index: usize, lacks: &Hit, capability: Hit) -> Option<Draft> {
+    let sentence = &scene.sentences[index];
+    if !sentence.says("they") {
+        return None;
+    }
+    let product = scene
+        .before(index)
+        .find_map(|earlier| super::slot::of_sentence(scene, earlier, "product"))?;
+    let (from, to) = phrase(sentence, capability, lacks.end);
+    let mut draft = Draft::new(
+        ClaimType::Offering,
+        Polarity::Asserted,
+        "offering.others_lack@1",
+        scene.ground(sentence),
+    );
+    draft.set_text("product", Some(product));
+    draft.set_text("seller", scene.own.clone());
+    fill(&mut draft, sentence, from, to);
+    draft.confidence = 0.6;
+    Some(draft)
+}
+
+fn fill(draft: &mut Draft, sentence: &Sentence<'_>, from: usize, to: usize) {
+    let words = sentence.words(from, to);
+    if let Some(words) = &words {
+        let techniques: Vec<Value> = attack::suggest(words).into_iter().map(text).collect();
+        if !techniques.is_empty() {
+            draft.set("attack", Value::Array(techniques));
+        }
+    }
+    draft.set_text("capability", words);
+}
+
+/// Returns the first words that name a capability and are no part of a name.
+fn capability(sentence: &Sentence<'_>) -> Option<Hit> {
+    let cue = super::lexicon::LEXICON.cue("capability")?;
+    sentence
+        .hits
+        .iter()
+        .copied()
+        .filter(|hit| hit.cue == cue && !overlaps_name(sentence, hit))
+        .min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))
+}
+
+fn overlaps_name(sentence: &Sentence<'_>, hit: &Hit) -> bool {
+    sentence.mentions.iter().any(|here: &Here<'_>| {
+        matches!(here.mention.kind, MentionType::Product | MentionType::Org)
+            && here.start < hit.end
+            && hit.start < here.end
+    })
+}
+
+/// Returns the whole phrase around the words that name a capability, not before byte `floor`.
+fn phrase(sentence: &Sentence<'_>, hit: Hit, floor: usize) -> (usize, usize) {
+    let text = sentence.folded.text.as_str();
+    let clause = sentence.clause_at(hit.start);
+    let low = clause.0.max(floor.min(hit.start));
+    let before = &text[low..hit.start];
+    let start = LEADS
+        .iter()
+        .filter_map(|lead| before.rfind(lead).map(|at| at + lead.len()))
+        .max()
+        .unwrap_or(0);
+    let start = low + start;
+    let start = start
+        + (text[start..hit.start].len()
+            - text[start..hit.start]
+                .trim_start_matches([' ', ',', '，', ':', '的', '是'])
+                .len());
+    let after = &text[hit.end..];
+    let end = ENDS
+        .iter()
+        .filter_map(|end| after.find(end))
+        .min()
+        .map_or(text.len(), |length| hit.end + length);
+    let end = start
+        + text[start..end]
+            .trim_end_matches([' ', '.', '。', ',', '，', ';', '；', '、'])
+            .len();
+    (start, end.max(hit.end))
+}
+
+/// Returns a version after byte `from`: `V3.0`, `v2`, `版本 4.1`.
+pub(super) fn version(sentence: &Sentence<'_>, from: usize) -> Option<String> {
+    let text = sentence.folded.text.as_str();
+    let mut at = from;
+    while let Some(offset) = text.get(at..)?.find('v') {
+        let start = at + offset;
+        let rest = &text[start + 1..];
+        let rest = rest
+            .strip_prefix("er")
+            .unwrap_or(rest)
+            .trim_start_matches(['.', ' ']);
+        let length = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .unwrap_or(rest.len());
+        let bounded = !text[..start]
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_alphanumeric());
+        let digits = rest[..length].trim_end_matches('.');
+        if bounded && digits.starts_with(|c: char| c.is_ascii_digit()) {
+            let end = text.len() - rest.len() + digits.len();
+            return sentence.words(start, end);
+        }
+        at = start + 1;
+    }
+    None
+}

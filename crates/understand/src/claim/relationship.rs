@@ -1,0 +1,294 @@
+//! Relations that a rule over one name cannot tell: lists of users, of managers, shares, other names, signatures.
+
+use daylight_model::{ClaimType, MentionType, Polarity};
+
+use super::draft::Draft;
+use super::genre::Genre;
+use super::lexicon::LEXICON;
+use super::scene::{Here, Scene, Sentence};
+
+/// Returns the relations of a document.
+pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
+    if scene.genre != Genre::Ordinary {
+        return Vec::new();
+    }
+    let mut drafts = Vec::new();
+    for index in 0..scene.sentences.len() {
+        let sentence = &scene.sentences[index];
+        if sentence.says("question") || sentence.says("exercise") || sentence.says("template") {
+            continue;
+        }
+        users(scene, sentence, &mut drafts);
+        managers(scene, sentence, &mut drafts);
+        other_name(scene, index, &mut drafts);
+        shares(scene, index, &mut drafts);
+        signature(scene, index, &mut drafts);
+    }
+    drafts
+}
+
+fn draft(
+    scene: &Scene<'_>,
+    sentence: &Sentence<'_>,
+    rule: &'static str,
+    from: Option<String>,
+    role: &str,
+    to: Option<String>,
+) -> Option<Draft> {
+    if from.is_none() && to.is_none() || from == to {
+        return None;
+    }
+    let mut draft = Draft::new(
+        ClaimType::Relationship,
+        Polarity::Asserted,
+        rule,
+        scene.ground(sentence),
+    );
+    draft.set_text("from", from);
+    draft.set_text("role", Some(role));
+    draft.set_text("to", to);
+    draft.hedge = sentence.hedge(sentence.all());
+    draft.confidence = 0.75;
+    Some(draft)
+}
+
+fn name(here: Here<'_>) -> Option<String> {
+    here.value().map(str::to_owned)
+}
+
+/// A product is in use with bodies: the document's company is their supplier.
+fn users(scene: &Scene<'_>, sentence: &Sentence<'_>, drafts: &mut Vec<Draft>) {
+    if !sentence.says("used_by")
+        || sentence.says("denies")
+        || sentence.says("plan")
+        || scene.is_talk()
+    {
+        return;
+    }
+    let since = since(sentence);
+    for here in sentence.of_kind(MentionType::Org) {
+        if here.value().is_some_and(|name| scene.is_own(name)) {
+            continue;
+        }
+        let found = draft(
+            scene,
+            sentence,
+            "relationship.in_use@1",
+            scene.own.clone(),
+            "supplier",
+            name(here),
+        );
+        drafts.extend(found.map(|mut draft| {
+            draft.set_text("since", since.clone());
+            draft
+        }));
+    }
+}
+
+/// Returns the date after `since` or before `起`.
+fn since(sentence: &Sentence<'_>) -> Option<String> {
+    let text = sentence.folded.text.as_str();
+    sentence.of_kind(MentionType::Date).find_map(|here| {
+        let before = text[..here.start].trim_end();
+        let after = text[here.end..].trim_start();
+        let marked = before.ends_with("since")
+            || before.ends_with('自')
+            || before.ends_with('从')
+            || after.starts_with('起')
+            || after.starts_with("以来");
+        marked.then(|| name(here)).flatten()
+    })
+}
+
+/// A title and a person: a manager of the company that the sentence or the document speaks of.
+fn managers(scene: &Scene<'_>, sentence: &Sentence<'_>, drafts: &mut Vec<Draft>) {
+    let Some(cue) = LEXICON.cue("manager_title") else {
+        return;
+    };
+    if scene.is_talk() {
+        return;
+    }
+    let company = sentence
+        .of_kind(MentionType::Org)
+        .find_map(name)
+        .or_else(|| scene.own.clone())
+        .or_else(|| subject(scene));
+    if company.is_none() {
+        return;
+    }
+    let text = sentence.folded.text.as_str();
+    for here in sentence.of_kind(MentionType::Person) {
+        let titled = sentence
+            .hits
+            .iter()
+            .filter(|hit| hit.cue == cue)
+            .any(|hit| {
+                let between = |from: usize, to: usize| {
+                    text.get(from..to)
+                        .map(|words| words.trim_matches([' ', ':', '：', '是', '为', '(', ')']))
+                };
+                (hit.end <= here.start && between(hit.end, here.start).is_some_and(str::is_empty))
+                    || (here.end <= hit.start
+                        && between(here.end, hit.start).is_some_and(|words| {
+                            matches!(words, "" | "," | "is the" | ", the" | "任" | "担任")
+                        }))
+            });
+        if titled {
+            drafts.extend(draft(
+                scene,
+                sentence,
+                "relationship.title@1",
+                name(here),
+                "manager",
+                company.clone(),
+            ));
+        }
+    }
+}
+
+/// Returns the body that the head of a document names.
+fn subject(scene: &Scene<'_>) -> Option<String> {
+    scene
+        .sentences
+        .iter()
+        .take(4)
+        .find_map(|sentence| sentence.of_kind(MentionType::Org).find_map(name))
+}
+
+/// 真名A，B是外号.
+fn other_name(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
+    let sentence = &scene.sentences[index];
+    let (real, nick) = (sentence.hit("real_name"), sentence.hit("nickname"));
+    if real.is_none() && nick.is_none() {
+        return;
+    }
+    let people: Vec<Here<'_>> = sentence.of_kind(MentionType::Person).collect();
+    let text = sentence.folded.text.as_str();
+    // The name right after `real name`, and the one right beside `nickname`.
+    let after = |end: usize| {
+        people
+            .iter()
+            .copied()
+            .find(|here| here.start >= end && text[end..here.start].chars().count() <= 3)
+    };
+    let real_name = real.and_then(|hit| after(hit.end));
+    let nick_name = nick.and_then(|hit| {
+        after(hit.end).or_else(|| {
+            people.iter().copied().rfind(|here| {
+                here.end <= hit.start && text[here.end..hit.start].chars().count() <= 4
+            })
+        })
+    });
+    let pair = match (real_name, nick_name) {
+        (Some(real), Some(nick)) if real.start != nick.start => {
+            Some((words(sentence, nick), words(sentence, real)))
+        }
+        (Some(real), None) => people
+            .iter()
+            .find(|here| here.start != real.start)
+            .map(|nick| (words(sentence, *nick), words(sentence, real))),
+        (None, Some(nick)) => people
+            .iter()
+            .find(|here| here.start != nick.start)
+            .map(|real| (words(sentence, nick), words(sentence, *real))),
+        _ => None,
+    };
+    if let Some((nick, real)) = pair {
+        drafts.extend(draft(
+            scene,
+            sentence,
+            "relationship.alias@1",
+            nick,
+            "alias_of",
+            real,
+        ));
+    }
+}
+
+/// Returns a name as it stands: an alias and the full name may have one value.
+fn words(sentence: &Sentence<'_>, here: Here<'_>) -> Option<String> {
+    sentence.words(here.start, here.end)
+}
+
+/// 他占六成，B占四成: who holds shares, `he` being the one last spoken of.
+fn shares(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
+    let sentence = &scene.sentences[index];
+    let Some(cue) = LEXICON.cue("share") else {
+        return;
+    };
+    let company = sentence
+        .of_kind(MentionType::Org)
+        .find_map(name)
+        .or_else(|| {
+            scene
+                .before(index)
+                .take(4)
+                .find_map(|earlier| earlier.of_kind(MentionType::Org).find_map(name))
+        })
+        .or_else(|| scene.own.clone());
+    if company.is_none() || !sentence.hits.iter().any(|hit| hit.cue == cue) {
+        return;
+    }
+    for &clause in &sentence.clauses {
+        let Some(hit) = sentence.hits.iter().find(|hit| {
+            hit.cue == cue && !hit.negated && hit.start >= clause.0 && hit.end <= clause.1
+        }) else {
+            continue;
+        };
+        let who = sentence
+            .of_kind(MentionType::Person)
+            .filter(|here| here.start >= clause.0 && here.end <= hit.start)
+            .last()
+            .and_then(name);
+        let he = sentence.folded.text[clause.0..hit.start]
+            .trim_start()
+            .starts_with(['他', '她'])
+            .then(|| {
+                scene
+                    .before(index)
+                    .find_map(|earlier| earlier.of_kind(MentionType::Person).find_map(name))
+            })
+            .flatten();
+        if let Some(who) = who.or(he) {
+            drafts.extend(draft(
+                scene,
+                sentence,
+                "relationship.share@1",
+                Some(who),
+                "shareholder",
+                company.clone(),
+            ));
+        }
+    }
+}
+
+/// The last line of a mail: a person and a company, nothing else.
+fn signature(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
+    let sentence = &scene.sentences[index];
+    if sentence.message.is_none() || !is_signature(sentence) {
+        return;
+    }
+    let person = sentence.of_kind(MentionType::Person).find_map(name);
+    let company = sentence.of_kind(MentionType::Org).find_map(name);
+    if person.is_some() && company.is_some() {
+        drafts.extend(draft(
+            scene,
+            sentence,
+            "relationship.signature@1",
+            person,
+            "employee",
+            company,
+        ));
+    }
+}
+
+/// Returns whether a sentence is a person's and a company's name and little else.
+pub(super) fn is_signature(sentence: &Sentence<'_>) -> bool {
+    let person = sentence.of_kind(MentionType::Person).next();
+    let company = sentence.of_kind(MentionType::Org).next();
+    let (Some(person), Some(company)) = (person, company) else {
+        return false;
+    };
+    let named = (person.end - person.start) + (company.end - company.start);
+    person.start < company.start && sentence.folded.text.len().saturating_sub(named) <= 6
+}

@@ -1,0 +1,285 @@
+//! Requests: a client wants something, and what became of it. Always: what is asked in a talk is open until somebody
+//! else answers; the answer is a claim of its own, at its own place.
+
+use daylight_model::{ClaimType, MentionType, Polarity};
+
+use super::apply::text;
+use super::draft::Draft;
+use super::genre::Genre;
+use super::lexicon::Hit;
+use super::names;
+use super::scene::{Here, Scene, Sentence};
+
+/// What one sentence asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Asked {
+    client: Option<String>,
+    wants: Option<String>,
+    target: Option<String>,
+    country: Option<String>,
+}
+
+/// How far an answer may be away, in messages.
+const ANSWER: usize = 8;
+
+/// Returns the requests of a document.
+pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
+    if scene.genre != Genre::Ordinary {
+        return Vec::new();
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut open: Vec<(usize, Asked)> = Vec::new();
+    for index in 0..scene.sentences.len() {
+        let sentence = &scene.sentences[index];
+        let asked = asked(scene, index);
+        if asked.is_empty() {
+            answer(scene, index, &mut open, &mut drafts);
+            continue;
+        }
+        for one in asked {
+            let mut draft = draft(scene, sentence, &one);
+            draft.set("outcome", text("open"));
+            drafts.push(draft);
+            open.push((index, one));
+        }
+    }
+    drafts
+}
+
+fn draft(scene: &Scene<'_>, sentence: &Sentence<'_>, asked: &Asked) -> Draft {
+    let mut draft = Draft::new(
+        ClaimType::Request,
+        Polarity::Asserted,
+        "request.wanted@1",
+        scene.ground(sentence),
+    );
+    draft.set_text("client", asked.client.clone());
+    draft.set_text("wants", asked.wants.clone());
+    draft.set_text("target", asked.target.clone());
+    draft.set_text("country", asked.country.clone());
+    draft.hedge = sentence.hedge(sentence.all());
+    draft.confidence = if asked.client.is_some() { 0.75 } else { 0.6 };
+    draft
+}
+
+/// Takes a sentence as the answer to the last open request, if it is one.
+fn answer(
+    scene: &Scene<'_>,
+    index: usize,
+    open: &mut Vec<(usize, Asked)>,
+    drafts: &mut Vec<Draft>,
+) {
+    let sentence = &scene.sentences[index];
+    let refused = says(sentence, "refuses");
+    let accepted = says(sentence, "accepts") && !refused;
+    if !(refused || accepted) || sentence.says("question") || sentence.says("haggles") {
+        return;
+    }
+    let Some((at, asked)) = open.last().cloned() else {
+        return;
+    };
+    let request = &scene.sentences[at];
+    let near = match (request.message, sentence.message) {
+        (Some(before), Some(now)) if before == now => true,
+        (Some(before), Some(now)) => {
+            now - before <= ANSWER && scene.speaker(request) != scene.speaker(sentence)
+        }
+        (None, None) => index - at <= 2,
+        _ => false,
+    };
+    if !near {
+        return;
+    }
+    open.pop();
+    let outcome = if refused { "refused" } else { "accepted" };
+    if request.message == sentence.message {
+        // One text tells both: one claim.
+        let ground = scene.ground(request);
+        if let Some(draft) = drafts
+            .iter_mut()
+            .rev()
+            .find(|draft| draft.kind == ClaimType::Request && draft.grounds[0] == ground)
+        {
+            draft.set("outcome", text(outcome));
+            let answered = scene.ground(sentence);
+            if answered != ground {
+                draft.grounds.push(answered);
+            }
+        }
+        return;
+    }
+    let mut answered = draft(scene, sentence, &asked);
+    answered.rule = "request.answered@1".into();
+    answered.set("outcome", text(outcome));
+    answered.grounds.push(scene.ground(request));
+    drafts.push(answered);
+}
+
+/// Returns whether a cue stands in a sentence without a negation.
+fn says(sentence: &Sentence<'_>, name: &str) -> bool {
+    sentence.hit(name).is_some_and(|hit| !hit.negated)
+}
+
+/// Returns what a sentence asks for.
+fn asked(scene: &Scene<'_>, index: usize) -> Vec<Asked> {
+    let sentence = &scene.sentences[index];
+    let blocked = [
+        "asks_price",
+        "tender",
+        "exercise",
+        "template",
+        "haggles",
+        "refuses",
+        "salary",
+        "bonus",
+    ]
+    .iter()
+    .any(|cue| sentence.says(cue));
+    if blocked || sentence.of_kind(MentionType::Product).next().is_some() {
+        return Vec::new();
+    }
+    if let Some(wants) = cue_outside_names(sentence, "wants") {
+        let found = wanted(scene, index, wants);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    if sentence.says("can_get")
+        && let Some(data) = data_after(sentence, 0, sentence.folded.text.len())
+    {
+        let target = bodies(scene, sentence).next();
+        return vec![Asked {
+            client: last_before(scene, index, "client"),
+            wants: Some(data),
+            country: country(scene, sentence, target.as_ref()),
+            target: target.and_then(|here| here.value().map(str::to_owned)),
+        }];
+    }
+    if sentence.says("client_word") && sentence.says("unsaid") && scene.is_talk() {
+        let wants = scene
+            .before(index)
+            .take(6)
+            .find_map(|earlier| super::slot::of_sentence(scene, earlier, "data"));
+        if wants.is_some() {
+            return vec![Asked {
+                wants,
+                ..Asked::default()
+            }];
+        }
+    }
+    Vec::new()
+}
+
+fn wanted(scene: &Scene<'_>, index: usize, wants: Hit) -> Vec<Asked> {
+    let sentence = &scene.sentences[index];
+    let client = bodies(scene, sentence)
+        .take_while(|here| here.end <= wants.start)
+        .last();
+    let unnamed = sentence.says("unnamed");
+    let client_name = client.and_then(|here| here.value().map(str::to_owned));
+    let anonymous = unnamed || sentence.says("client_word");
+    if client_name.is_none() && !anonymous {
+        return Vec::new();
+    }
+    let targets: Vec<Here<'_>> = bodies(scene, sentence)
+        .filter(|here| here.start >= wants.end)
+        .collect();
+    if targets.is_empty() {
+        let data = data_after(sentence, wants.end, sentence.folded.text.len());
+        let data = data.or_else(|| {
+            // 还在问: what is spoken of.
+            (scene.is_talk() && client_name.is_some() && !sentence.says("unsaid"))
+                .then(|| {
+                    scene
+                        .before(index)
+                        .find_map(|earlier| super::slot::of_sentence(scene, earlier, "data"))
+                })
+                .flatten()
+        });
+        if data.is_none() && !unnamed {
+            return Vec::new();
+        }
+        return vec![Asked {
+            client: client_name,
+            wants: data,
+            target: None,
+            country: sentence
+                .of_kind(MentionType::Country)
+                .filter(|here| here.start >= wants.end)
+                .find_map(|here| here.value().map(str::to_owned)),
+        }];
+    }
+    let all = data_after(sentence, wants.end, sentence.folded.text.len());
+    let mut found = Vec::new();
+    for (number, target) in targets.iter().enumerate() {
+        let until = targets
+            .get(number + 1)
+            .map_or(sentence.folded.text.len(), |next| next.start);
+        let Some(data) = data_after(sentence, target.end, until).or_else(|| all.clone()) else {
+            continue;
+        };
+        found.push(Asked {
+            client: client_name.clone(),
+            wants: Some(data),
+            country: country(scene, sentence, Some(target)),
+            target: target.value().map(str::to_owned),
+        });
+    }
+    found
+}
+
+fn bodies<'s, 'a>(
+    scene: &'s Scene<'a>,
+    sentence: &'s Sentence<'a>,
+) -> impl Iterator<Item = Here<'a>> + 's {
+    sentence
+        .of_kind(MentionType::Org)
+        .filter(|here| !here.value().is_some_and(|name| scene.is_own(name)))
+}
+
+fn country(
+    scene: &Scene<'_>,
+    sentence: &Sentence<'_>,
+    target: Option<&Here<'_>>,
+) -> Option<String> {
+    target
+        .and_then(|here| here.value())
+        .and_then(|name| names::country_of(scene.found, name))
+        .or_else(|| {
+            sentence
+                .of_kind(MentionType::Country)
+                .find_map(|here| here.value().map(str::to_owned))
+        })
+}
+
+fn data_after(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<String> {
+    let hit = sentence.longest_outside_names("data", (from, to))?;
+    sentence.words(hit.start, hit.end)
+}
+
+fn cue_outside_names(sentence: &Sentence<'_>, name: &str) -> Option<Hit> {
+    sentence
+        .longest_outside_names(name, sentence.all())
+        .filter(|hit| !hit.negated)
+}
+
+/// Returns a slot of the last request before sentence `index` of a talk.
+pub(super) fn last_before(scene: &Scene<'_>, index: usize, slot: &str) -> Option<String> {
+    const BACK: usize = 14;
+    let from = index.saturating_sub(BACK);
+    for earlier in (from..index).rev() {
+        let sentence = &scene.sentences[earlier];
+        sentence.message?;
+        let Some(wants) = cue_outside_names(sentence, "wants") else {
+            continue;
+        };
+        if let Some(asked) = wanted(scene, earlier, wants).into_iter().next() {
+            return match slot {
+                "client" => asked.client,
+                "wants" => asked.wants,
+                _ => None,
+            };
+        }
+    }
+    None
+}

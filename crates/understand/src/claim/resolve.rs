@@ -1,0 +1,73 @@
+//! What hangs on the whole case: the company whose files these are. Always: a slot is filled only where its rule says
+//! that the words mean the speaker's own company, and only where one company stands out.
+
+use std::collections::BTreeMap;
+
+use daylight_model::{Claim, ClaimType};
+use serde_json::Value;
+
+use super::rule::own_slots;
+use super::sentence;
+
+/// Least share of the votes that the case's company must have.
+const SHARE: f64 = 0.5;
+
+/// Returns the company whose files these are: who most often sells, bids, pays bonuses and is supplier in them. None
+/// where none has half of the votes, or fewer than three.
+pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<String> {
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for claim in claims {
+        let slot = |name: &str| claim.fields.get(name).and_then(Value::as_str);
+        let purpose = slot("purpose");
+        let named = match claim.kind {
+            ClaimType::Offering => slot("seller"),
+            ClaimType::Payment if matches!(purpose, Some("bonus" | "salary")) => slot("payer"),
+            ClaimType::Payment if matches!(purpose, Some("contract" | "quote" | "bid")) => {
+                slot("payee")
+            }
+            ClaimType::Profile => slot("organisation"),
+            ClaimType::Relationship if slot("role") == Some("employee") => slot("to"),
+            _ => None,
+        };
+        if let Some(name) = named {
+            *votes.entry(name).or_default() += 1;
+        }
+    }
+    let all: usize = votes.values().sum();
+    let (name, most) = votes
+        .into_iter()
+        .max_by_key(|&(name, votes)| (votes, std::cmp::Reverse(name)))?;
+    #[allow(clippy::cast_precision_loss, reason = "a share of a count of claims")]
+    let stands_out = most >= 3 && most as f64 >= SHARE * all as f64;
+    stands_out.then(|| name.to_owned())
+}
+
+/// Returns the slots of a claim that mean the speaker's own company and are open.
+pub fn open_own_slots(claim: &Claim) -> Vec<&'static str> {
+    let fixed: &[&'static str] = match claim.rule.split('@').next().unwrap_or_default() {
+        "offering.others_lack" | "offering.described" | "offering.price_list" => &["seller"],
+        "relationship.in_use" => &["from"],
+        "payment.price_table" | "payment.contract_table" | "payment.bid_table" => &["payee"],
+        "payment.bonus_table" => &["payer"],
+        _ => &[],
+    };
+    let mut slots = own_slots(&claim.rule);
+    slots.extend(fixed);
+    slots.retain(|slot| claim.fields.get(*slot).is_some_and(Value::is_null));
+    slots.dedup();
+    slots
+}
+
+/// Fills the own company into the slots of a claim that mean it; returns whether anything changed.
+pub fn resolve(claim: &mut Claim, own: &str) -> bool {
+    let slots = open_own_slots(claim);
+    for slot in &slots {
+        if let Some(place) = claim.fields.get_mut(*slot) {
+            *place = Value::String(own.to_owned());
+        }
+    }
+    if !slots.is_empty() {
+        claim.statement = sentence::of(claim.kind, claim.polarity, &claim.fields);
+    }
+    !slots.is_empty()
+}

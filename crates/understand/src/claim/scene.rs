@@ -1,0 +1,439 @@
+//! A document as rules see it: its sentences in order, each with its cues, mentions and speaker. Always: sentences do
+//! not overlap; of a talk only the messages are read; work is linear in the length of the text.
+
+use daylight_model::{
+    Ground, Hedge, LineBreaks, Mention, MentionType, Message, Part, PartKind, Span, Value,
+};
+
+use super::Found;
+use super::folded::{Folded, is_wide, shown};
+use super::genre::Genre;
+use super::lexicon::{Hit, LEXICON};
+
+/// A mention and where it stands in the folded sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Here<'a> {
+    pub mention: &'a Mention,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl<'a> Here<'a> {
+    /// Returns the name or value as text; none for volumes and money.
+    pub(super) fn value(&self) -> Option<&'a str> {
+        match &self.mention.value {
+            Value::Text(text) => Some(text),
+            Value::Bytes(_) | Value::Money(_) => None,
+        }
+    }
+
+    pub(super) fn is(&self, kind: MentionType) -> bool {
+        self.mention.kind == kind
+    }
+}
+
+/// One sentence.
+#[derive(Debug)]
+pub(super) struct Sentence<'a> {
+    pub part: &'a Part,
+    pub span: Span,
+    /// The message that it stands in: its index.
+    pub message: Option<usize>,
+    pub folded: Folded,
+    pub hits: Vec<Hit>,
+    pub mentions: Vec<Here<'a>>,
+    /// Clauses as byte ranges of the folded text.
+    pub clauses: Vec<(usize, usize)>,
+}
+
+/// The whole document.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    pub found: &'a Found<'a>,
+    pub genre: Genre,
+    pub sentences: Vec<Sentence<'a>>,
+    /// The company that the document speaks for.
+    pub own: Option<String>,
+}
+
+/// Longest sentence in bytes: what is longer is cut.
+const LONGEST: usize = 1_500;
+/// Lines narrower than this end where they end, whatever the part says of its breaks.
+const NARROW: usize = 40;
+
+impl<'a> Scene<'a> {
+    pub(super) fn of(found: &'a Found<'a>) -> Self {
+        let mut sentences = Vec::new();
+        if found.messages.is_empty() {
+            for part in found.document.parts {
+                for (start, end) in split(part.text(), 0, part.breaks(), false) {
+                    sentences.extend(Sentence::of(found, part, start, end, None));
+                }
+            }
+        } else {
+            for (index, message) in found.messages.iter().enumerate() {
+                sentences.extend(of_message(found, index, message));
+            }
+        }
+        let genre = Genre::of(found, &sentences);
+        let own = super::own::company(found, &sentences);
+        Self {
+            found,
+            genre,
+            sentences,
+            own,
+        }
+    }
+
+    /// Returns whether the document is a talk.
+    pub(super) fn is_talk(&self) -> bool {
+        !self.found.messages.is_empty()
+    }
+
+    /// Returns the message of a sentence.
+    pub(super) fn message_of(&self, sentence: &Sentence<'_>) -> Option<&'a Message> {
+        self.found.messages.get(sentence.message?)
+    }
+
+    /// Returns who says a sentence.
+    pub(super) fn speaker(&self, sentence: &Sentence<'_>) -> Option<&'a str> {
+        self.message_of(sentence)?.sender.as_deref()
+    }
+
+    /// Returns where a claim of this sentence rests: the message if it is short, else the sentence.
+    pub(super) fn ground(&self, sentence: &Sentence<'_>) -> Ground {
+        let message = self.message_of(sentence);
+        let span = match message {
+            Some(message) if message.text.len() <= 400 => message.span,
+            _ => sentence.span,
+        };
+        Ground {
+            span,
+            message: message.filter(|m| !m.place_alone).map(|m| m.number),
+        }
+    }
+
+    /// Returns the sentences before number `index` that an answer may hang on, nearest first: eight messages of the
+    /// same conversation, or three sentences of the same part.
+    pub(super) fn before(&self, index: usize) -> impl Iterator<Item = &Sentence<'a>> {
+        const MESSAGES: usize = 8;
+        const SENTENCES: usize = 3;
+        let this = &self.sentences[index];
+        let talk = this.message.map(|number| {
+            let conversation = self.found.messages[number].conversation.as_deref();
+            (number, conversation)
+        });
+        self.sentences[..index]
+            .iter()
+            .rev()
+            .take(24)
+            .enumerate()
+            .take_while(move |(steps, earlier)| match (talk, earlier.message) {
+                (Some((number, conversation)), Some(other)) => {
+                    number - other <= MESSAGES
+                        && self.found.messages[other].conversation.as_deref() == conversation
+                }
+                (None, None) => *steps < SENTENCES && earlier.span.part == this.span.part,
+                _ => false,
+            })
+            .map(|(_, sentence)| sentence)
+    }
+
+    /// Returns whether a name is the company that the document speaks for.
+    pub(super) fn is_own(&self, name: &str) -> bool {
+        self.own.as_deref() == Some(name)
+    }
+}
+
+fn of_message<'a>(found: &'a Found<'a>, index: usize, message: &'a Message) -> Vec<Sentence<'a>> {
+    let Some(part) = part_of(found, message.span) else {
+        return Vec::new();
+    };
+    let range = message.span.start as usize..message.span.end as usize;
+    let Some(text) = part.text().get(range) else {
+        return Vec::new();
+    };
+    let in_picture = part.kind() == PartKind::Picture;
+    let breaks = if in_picture {
+        LineBreaks::Wrap
+    } else {
+        part.breaks()
+    };
+    split(text, message.span.start as usize, breaks, in_picture)
+        .into_iter()
+        .filter_map(|(start, end)| Sentence::of(found, part, start, end, Some(index)))
+        .collect()
+}
+
+pub(super) fn part_of<'a>(found: &Found<'a>, span: Span) -> Option<&'a Part> {
+    found
+        .document
+        .parts
+        .iter()
+        .find(|part| part.number() == span.part)
+}
+
+/// Returns the text at a span of the document.
+pub(super) fn text_at<'a>(found: &Found<'a>, span: Span) -> &'a str {
+    part_of(found, span)
+        .and_then(|part| part.text().get(span.start as usize..span.end as usize))
+        .unwrap_or_default()
+}
+
+/// Returns the mentions that lie within a span, by start.
+pub(super) fn mentions_within<'a>(found: &Found<'a>, span: Span) -> &'a [Mention] {
+    let mentions = found.mentions;
+    let from = mentions.partition_point(|m| (m.span.part, m.span.start) < (span.part, span.start));
+    let to = mentions.partition_point(|m| (m.span.part, m.span.start) < (span.part, span.end));
+    mentions.get(from..to).unwrap_or_default()
+}
+
+/// Splits text into sentences, as byte ranges of the part. `at` is where the text begins in it.
+fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, usize)> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut width = 0;
+    let mut characters = text.char_indices().peekable();
+    let mut close = |start: &mut usize, end: usize| {
+        if text
+            .get(*start..end)
+            .is_some_and(|words| !words.trim().is_empty())
+        {
+            sentences.push((at + *start, at + end));
+        }
+        *start = end;
+    };
+    while let Some((offset, character)) = characters.next() {
+        let end = offset + character.len_utf8();
+        let next = characters.peek().map(|(_, next)| *next);
+        match character {
+            '\n' | '\r' => {
+                let blank = matches!(next, Some('\n' | '\r'));
+                let full = breaks == LineBreaks::Wrap && (width >= NARROW || one);
+                if blank && !one || !full || next.is_some_and(begins_item) {
+                    close(&mut start, end);
+                }
+                width = 0;
+            }
+            '。' | '！' | '？' | '!' | '?' | '；' | ';' => {
+                // Closing marks stay with their sentence.
+                if !next.is_some_and(|next| "”」』）)\"。！？!?".contains(next)) {
+                    close(&mut start, end);
+                }
+            }
+            '.' if next.is_none_or(char::is_whitespace)
+                && !is_abbreviation(&text[start..offset]) =>
+            {
+                close(&mut start, end);
+            }
+            _ => {
+                width += if is_wide(character) { 2 } else { 1 };
+            }
+        }
+        if end - start >= LONGEST {
+            close(&mut start, end);
+        }
+    }
+    close(&mut start, text.len());
+    sentences
+}
+
+/// Returns whether a line that begins so is an item of a list.
+fn begins_item(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '*' | '•' | '·' | '●' | '■' | '#' | '|' | '>'
+    )
+}
+
+/// Returns whether a full stop after this text ends an abbreviation, not a sentence.
+fn is_abbreviation(before: &str) -> bool {
+    const KNOWN: [&str; 16] = [
+        "co", "ltd", "inc", "mr", "mrs", "ms", "dr", "no", "st", "approx", "etc", "vs", "corp",
+        "e.g", "i.e", "ca",
+    ];
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || c == ',' || c == '(')
+        .next()
+        .unwrap_or_default();
+    if word.is_empty() || word.eq_ignore_ascii_case("ltd") && before.len() > 40 {
+        // "… Co., Ltd." ends many sentences; a name in the middle of one is followed by a small letter.
+        return false;
+    }
+    KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known))
+        || word.len() == 1 && word.chars().all(|c| c.is_ascii_uppercase())
+        || word.chars().all(|c| c.is_ascii_digit()) && before.len() <= 3
+}
+
+impl<'a> Sentence<'a> {
+    fn of(
+        found: &'a Found<'a>,
+        part: &'a Part,
+        start: usize,
+        end: usize,
+        message: Option<usize>,
+    ) -> Option<Self> {
+        let text = part.text().get(start..end)?;
+        let start = start + (text.len() - text.trim_start().len());
+        let text = text.trim();
+        let span = Span {
+            part: part.number(),
+            start: u32::try_from(start).ok()?,
+            end: u32::try_from(start + text.len()).ok()?,
+        };
+        let folded = Folded::of(text, span.start);
+        let hits = LEXICON.find(&folded.text);
+        let mentions = mentions_within(found, span)
+            .iter()
+            .filter(|mention| mention.span.end <= span.end)
+            .map(|mention| Here {
+                mention,
+                start: folded.position(mention.span.start),
+                end: folded.position(mention.span.end),
+            })
+            .collect();
+        let clauses = clauses(&folded.text);
+        Some(Self {
+            part,
+            span,
+            message,
+            folded,
+            hits,
+            mentions,
+            clauses,
+        })
+    }
+
+    /// Returns the whole folded sentence as a range.
+    pub(super) fn all(&self) -> (usize, usize) {
+        (0, self.folded.text.len())
+    }
+
+    /// Returns the first hit of a cue by name.
+    pub(super) fn hit(&self, name: &str) -> Option<Hit> {
+        let cue = LEXICON.cue(name)?;
+        self.hits.iter().copied().find(|hit| hit.cue == cue)
+    }
+
+    /// Returns whether a cue stands in the sentence, negated or not.
+    pub(super) fn says(&self, name: &str) -> bool {
+        self.hit(name).is_some()
+    }
+
+    /// Returns the longest hit of a cue within `range`, the first of equals.
+    pub(super) fn longest(&self, name: &str, range: (usize, usize)) -> Option<Hit> {
+        let cue = LEXICON.cue(name)?;
+        self.hits
+            .iter()
+            .copied()
+            .filter(|hit| hit.cue == cue && hit.start >= range.0 && hit.end <= range.1)
+            .max_by_key(|hit| (hit.end - hit.start, std::cmp::Reverse(hit.start)))
+    }
+
+    /// Returns the mentions of a kind.
+    pub(super) fn of_kind(&self, kind: MentionType) -> impl Iterator<Item = Here<'a>> {
+        self.mentions
+            .iter()
+            .copied()
+            .filter(move |here| here.is(kind))
+    }
+
+    /// Returns the words at a stretch of the folded text, as they stand, on one line.
+    pub(super) fn words(&self, start: usize, end: usize) -> Option<String> {
+        let (from, to) = self.folded.back(start, end)?;
+        self.part
+            .text()
+            .get(from as usize..to as usize)
+            .map(shown)
+            .filter(|words| !words.is_empty())
+    }
+
+    /// Returns the clause that byte `at` of the folded text stands in.
+    pub(super) fn clause_at(&self, at: usize) -> (usize, usize) {
+        self.clauses
+            .iter()
+            .copied()
+            .find(|(start, end)| *start <= at && at < *end)
+            .unwrap_or_else(|| self.all())
+    }
+
+    /// Returns the words that soften what is said within `range`: the longest.
+    pub(super) fn hedge(&self, range: (usize, usize)) -> Option<Hedge> {
+        let hit = self.longest("hedge", range)?;
+        let (start, end) = self.folded.back(hit.start, hit.end)?;
+        let span = Span {
+            part: self.span.part,
+            start,
+            end,
+        };
+        Some(Hedge {
+            text: self.words(hit.start, hit.end)?,
+            span,
+        })
+    }
+}
+
+/// Returns the clauses of a folded sentence.
+fn clauses(text: &str) -> Vec<(usize, usize)> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for (offset, character) in text.char_indices() {
+        let ends = match character {
+            ',' => {
+                // Not within a number.
+                let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+                !(digit(text[..offset].chars().next_back())
+                    && digit(text[offset + 1..].chars().next()))
+            }
+            '，' | ';' | '；' | '。' | '!' | '?' | '\n' => true,
+            // A speaker or a heading before what is said; not within a time of day.
+            ':' | '：' => {
+                !text[offset + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if ends {
+            let end = offset + character.len_utf8();
+            clauses.push((start, end));
+            start = end;
+        }
+    }
+    if start < text.len() || clauses.is_empty() {
+        clauses.push((start, text.len()));
+    }
+    clauses
+}
+
+impl Sentence<'_> {
+    /// Returns whether a stretch lies within a name, and not at its whole length.
+    pub(super) fn is_in_name(&self, start: usize, end: usize) -> bool {
+        self.mentions.iter().any(|here| {
+            matches!(
+                here.mention.kind,
+                MentionType::Org
+                    | MentionType::Product
+                    | MentionType::Person
+                    | MentionType::Place
+                    | MentionType::Domain
+                    | MentionType::Url
+                    | MentionType::Email
+            ) && here.start <= start
+                && end <= here.end
+        })
+    }
+
+    /// Returns the longest hit of a cue in `range` that is no part of a name.
+    pub(super) fn longest_outside_names(&self, name: &str, range: (usize, usize)) -> Option<Hit> {
+        let cue = LEXICON.cue(name)?;
+        self.hits
+            .iter()
+            .copied()
+            .filter(|hit| {
+                hit.cue == cue
+                    && hit.start >= range.0
+                    && hit.end <= range.1
+                    && !self.is_in_name(hit.start, hit.end)
+            })
+            .max_by_key(|hit| (hit.end - hit.start, std::cmp::Reverse(hit.start)))
+    }
+}

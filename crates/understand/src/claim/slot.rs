@@ -1,0 +1,192 @@
+//! Where a rule's slots come from: the sentence, the sentence that it answers, the topic of the talk, the parties of
+//! the document. Always: none rather than a guess.
+
+use daylight_model::MentionType;
+use serde_json::Value as Json;
+
+use super::apply::{bytes_in, money_in, text};
+use super::draft::Draft;
+use super::scene::{Here, Scene, Sentence};
+use super::{count, names, party, words};
+
+/// What a rule sees when it fills its slots.
+pub(super) struct Context<'s, 'a, 'd> {
+    pub scene: &'s Scene<'a>,
+    pub index: usize,
+    pub sentence: &'s Sentence<'a>,
+    pub anchor: Option<Here<'a>>,
+    pub near: (usize, usize),
+    /// The sentence that the rule's `before` speaks of.
+    pub asked: Option<&'s Sentence<'a>>,
+    /// What was claimed so far.
+    pub drafts: &'d [Draft],
+}
+
+impl<'a> Context<'_, 'a, '_> {
+    /// Returns what a source has; none where it has nothing.
+    pub(super) fn value(&self, source: &str) -> Option<Json> {
+        if let Some(cue) = source.strip_prefix("words:") {
+            let hit = self.sentence.longest(cue, self.sentence.all())?;
+            return self.sentence.words(hit.start, hit.end).map(text);
+        }
+        if source.starts_with("line:") {
+            return words::remark_of_line(self.sentence, self.anchor?).map(text);
+        }
+        match source {
+            "count" => count::first(self.sentence).map(|count| Json::from(count.value)),
+            "bytes" => bytes_in(self.sentence, self.sentence.all()).map(Json::from),
+            "sensitive" => words::is_personal(self.sentence).then_some(Json::Bool(true)),
+            _ => self.words(source).map(text),
+        }
+    }
+
+    fn words(&self, source: &str) -> Option<String> {
+        let this = self.sentence;
+        let scene = self.scene;
+        if let Some(what) = source.strip_prefix("asked.") {
+            return of_sentence(scene, self.asked?, what);
+        }
+        if let Some(what) = source.strip_prefix("topic.") {
+            return topic(scene, self.index, what);
+        }
+        if let Some(what) = source.strip_prefix("party.") {
+            return party::of(scene, what);
+        }
+        if let Some(what) = source.strip_prefix("document.") {
+            return party::of(scene, what);
+        }
+        if let Some(what) = source.strip_prefix("request.") {
+            return self.request(what);
+        }
+        match source {
+            "own" => scene.own.clone(),
+            "speaker" => scene.speaker(this).map(words::sender_name),
+            "org" => match self.anchor {
+                Some(here) if here.is(MentionType::Org) => here.value().map(str::to_owned),
+                _ => of_sentence(scene, this, "org"),
+            },
+            "org_near" => body_before(scene, this, self.near, self.anchor),
+            "client" => body_before(scene, this, this.all(), self.anchor)
+                .or_else(|| of_sentence(scene, this, "org")),
+            "money" => amount(this).and_then(|money| money.amount.clone()),
+            "currency" => amount(this).and_then(|money| money.currency.clone()),
+            "date_range" => words::date_range(this),
+            "winner" | "bidder" | "authority" => party::in_sentence(scene, this, source),
+            "project" => words::project(this),
+            "reference" => words::reference(&this.folded.text, this),
+            "year_if_left" => this
+                .says("left_job")
+                .then(|| of_sentence(scene, this, "date"))
+                .flatten(),
+            "said" => words::said(this, self.anchor),
+            "pay_topic" => words::pay_topic(scene, self.index),
+            "host" | "account" | "account_bare" | "person" | "product" | "data" | "date"
+            | "country" | "title" => of_sentence(scene, this, source),
+            _ => None,
+        }
+    }
+
+    /// Returns a slot of the last request before this sentence.
+    fn request(&self, slot: &str) -> Option<String> {
+        let _ = self.drafts;
+        super::request::last_before(self.scene, self.index, slot)
+    }
+}
+
+/// Returns the amount of a sentence.
+fn amount<'a>(sentence: &Sentence<'a>) -> Option<&'a daylight_model::Money> {
+    money_in(sentence, sentence.all()).map(|(_, money)| money)
+}
+
+/// Returns the nearest body before the anchor in `range`, not the document's own company.
+fn body_before(
+    scene: &Scene<'_>,
+    sentence: &Sentence<'_>,
+    range: (usize, usize),
+    anchor: Option<Here<'_>>,
+) -> Option<String> {
+    let limit = anchor.map_or(range.1, |here| here.start);
+    sentence
+        .of_kind(MentionType::Org)
+        .filter(|here| here.start >= range.0 && here.end <= limit)
+        .filter_map(|here| here.value())
+        .filter(|name| !scene.is_own(name))
+        .last()
+        .map(str::to_owned)
+}
+
+/// Returns what a sentence itself has.
+pub(super) fn of_sentence(
+    scene: &Scene<'_>,
+    sentence: &Sentence<'_>,
+    what: &str,
+) -> Option<String> {
+    let first = |kind: MentionType| {
+        sentence
+            .of_kind(kind)
+            .find_map(|here| here.value().map(str::to_owned))
+    };
+    match what {
+        "org" => sentence
+            .of_kind(MentionType::Org)
+            .filter_map(|here| here.value())
+            .find(|name| !scene.is_own(name))
+            .map(str::to_owned),
+        "person" => first(MentionType::Person),
+        "product" => first(MentionType::Product),
+        "date" => first(MentionType::Date),
+        "country" => first(MentionType::Country).or_else(|| {
+            let body = of_sentence(scene, sentence, "org")?;
+            names::country_of(scene.found, &body)
+        }),
+        "data" => {
+            let hit = sentence.longest_outside_names("data", sentence.all())?;
+            sentence.words(hit.start, hit.end)
+        }
+        "title" => words::title(scene, sentence),
+        "host" => [
+            MentionType::Domain,
+            MentionType::Url,
+            MentionType::Ipv4,
+            MentionType::Email,
+        ]
+        .into_iter()
+        .find_map(first),
+        "account" => {
+            let hit = sentence.longest("account_name", sentence.all())?;
+            let words = sentence.words(hit.start, hit.end)?;
+            Some(words::account_name(&words))
+        }
+        "account_bare" => None,
+        _ => None,
+    }
+}
+
+/// Returns what the nearest earlier sentence of the same talk or part has.
+fn topic(scene: &Scene<'_>, index: usize, what: &str) -> Option<String> {
+    const BACK: usize = 16;
+    let this = &scene.sentences[index];
+    for earlier in scene.sentences[..index].iter().rev().take(BACK) {
+        let same = match (this.message, earlier.message) {
+            (Some(_), Some(_)) => true,
+            (None, None) => earlier.span.part == this.span.part,
+            _ => false,
+        };
+        if !same {
+            break;
+        }
+        let found = match what {
+            // Of a bid: the body that calls for it.
+            "authority" => ["tender", "applies", "lost_bid"]
+                .iter()
+                .any(|cue| earlier.says(cue))
+                .then(|| of_sentence(scene, earlier, "org"))
+                .flatten(),
+            _ => of_sentence(scene, earlier, what),
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}

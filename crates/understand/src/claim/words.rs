@@ -1,0 +1,306 @@
+//! Words taken out of a sentence for a slot: a title, a remark, a project, what somebody said.
+
+use daylight_model::MentionType;
+
+use super::folded::is_wide;
+use super::scene::{Here, Scene, Sentence};
+
+/// Kinds of data that tell of persons.
+const PERSONAL: [&str; 22] = [
+    "通话",
+    "话单",
+    "短信",
+    "旅客",
+    "乘客",
+    "人员",
+    "名单",
+    "户籍",
+    "身份证",
+    "护照",
+    "病历",
+    "员工",
+    "学生",
+    "住宿",
+    "选民",
+    "出入境",
+    "call",
+    "passenger",
+    "staff",
+    "voter",
+    "passport",
+    "medical",
+];
+
+/// Returns a sender as a name: without the address of a mail.
+pub(super) fn sender_name(sender: &str) -> String {
+    let name = sender
+        .split('<')
+        .next()
+        .unwrap_or(sender)
+        .trim()
+        .trim_matches('"')
+        .trim();
+    if name.is_empty() {
+        sender.trim().to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Returns `管理员` of `管理员账号`.
+pub(super) fn account_name(words: &str) -> String {
+    let mut name = words;
+    for end in ["账号", "帐号", "賬號", "帳號", " account"] {
+        name = name.strip_suffix(end).unwrap_or(name);
+    }
+    if name.is_empty() {
+        words.to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Returns whether the data that a sentence speaks of tell of persons.
+pub(super) fn is_personal(sentence: &Sentence<'_>) -> bool {
+    sentence
+        .longest("data", sentence.all())
+        .and_then(|hit| sentence.folded.text.get(hit.start..hit.end))
+        .is_some_and(|words| PERSONAL.iter().any(|known| words.contains(known)))
+}
+
+/// Returns what stands in a line of a list beside the name and the volume; none where the line is a sentence.
+pub(super) fn remark_of_line(sentence: &Sentence<'_>, name: Here<'_>) -> Option<String> {
+    let text = sentence.folded.text.as_str();
+    let rest = text.len().saturating_sub(name.end - name.start);
+    if sentence.message.is_some() || rest > 40 || sentence.clauses.len() > 2 || name.start > 12 {
+        return None;
+    }
+    let mut end = text.len();
+    for here in &sentence.mentions {
+        if here.start >= name.end {
+            end = end.min(here.start);
+        }
+    }
+    let after = text.get(name.end..end)?;
+    let kept =
+        after.trim_matches(|c: char| c.is_whitespace() || "，,:：;；|-—()（）。".contains(c));
+    if kept.is_empty() {
+        return None;
+    }
+    let start = name.end + after.find(kept)?;
+    sentence.words(start, start + kept.len())
+}
+
+/// Returns what a set of data is called: the body's name and the kind of data after it.
+pub(super) fn title(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    let data = sentence.longest_outside_names("data", sentence.all())?;
+    let owner = sentence
+        .mentions
+        .iter()
+        .filter(|here| here.is(MentionType::Org) || here.is(MentionType::Country))
+        .filter(|here| here.end <= data.start && data.start - here.end <= 12)
+        .filter(|here| !here.value().is_some_and(|name| scene.is_own(name)))
+        .max_by_key(|here| here.end);
+    let from = owner.map_or(data.start, |here| here.start);
+    sentence.words(from, data.end)
+}
+
+/// Returns the first and the last day of two dates in a sentence.
+pub(super) fn date_range(sentence: &Sentence<'_>) -> Option<String> {
+    let dates: Vec<&str> = sentence
+        .of_kind(MentionType::Date)
+        .filter_map(|here| here.value())
+        .collect();
+    match dates.as_slice() {
+        [one] if one.contains('/') => Some((*one).to_owned()),
+        [first, last] => Some(format!("{first}/{last}")),
+        _ => None,
+    }
+}
+
+/// Returns the name of a project: the words before `项目`, less the body that calls for it.
+pub(super) fn project(sentence: &Sentence<'_>) -> Option<String> {
+    let text = sentence.folded.text.as_str();
+    let mut from = 0;
+    while let Some(offset) = text[from..]
+        .find("项目")
+        .or_else(|| text[from..].find("項目"))
+    {
+        let at = from + offset;
+        from = at + "项目".len();
+        let floor = sentence
+            .mentions
+            .iter()
+            .filter(|here| here.end <= at)
+            .map(|here| here.end)
+            .max()
+            .unwrap_or(0);
+        let before = &text[floor..at];
+        let start = before
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_wide(*c) && !"，。、的了为于在方该本与和(（".contains(*c))
+            .last()
+            .map(|(index, _)| floor + index)?;
+        let name = &text[start..at];
+        if name.chars().count() >= 2 && !name.contains("参加") && !name.contains("采购") {
+            return sentence.words(start, from);
+        }
+    }
+    None
+}
+
+/// Returns the number of a tender or contract: capital letters, digits and hyphens after a word that says number.
+pub(super) fn reference(text: &str, sentence: &Sentence<'_>) -> Option<String> {
+    const WORDS: [&str; 8] = [
+        "编号",
+        "編號",
+        "项目号",
+        "招标号",
+        "标号",
+        "reference",
+        "ref.",
+        "no.",
+    ];
+    let after = WORDS
+        .iter()
+        .filter_map(|word| text.find(word).map(|at| at + word.len()))
+        .min()?;
+    let start = after + text[after..].find(|c: char| c.is_ascii_alphanumeric())?;
+    if start - after > 8 {
+        return None;
+    }
+    let end = text[start..]
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_')))
+        .map_or(text.len(), |length| start + length);
+    let token = &text[start..end];
+    (token.len() >= 4 && token.contains(|c: char| c.is_ascii_digit()))
+        .then(|| sentence.words(start, end))
+        .flatten()
+}
+
+/// Returns what somebody said: what follows the word of saying, less dates and `its`.
+pub(super) fn said(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option<String> {
+    let text = sentence.folded.text.as_str();
+    let after_name = speaker.map_or(0, |here| here.end);
+    let denial = sentence
+        .hits
+        .iter()
+        .filter(|hit| hit.start >= after_name)
+        .find(|hit| super::lexicon::LEXICON.cue("denies") == Some(hit.cue));
+    let says = sentence
+        .hits
+        .iter()
+        .filter(|hit| hit.start >= after_name)
+        .find(|hit| super::lexicon::LEXICON.cue("says") == Some(hit.cue));
+    let (mut start, end) = match (denial, says) {
+        // The clause that denies, from the word of saying if it stands in the same clause.
+        (Some(denial), says) => {
+            let clause = sentence.clause_at(denial.start);
+            let from = says
+                .filter(|says| says.start >= clause.0 && says.end <= denial.start)
+                .map_or(clause.0, |says| says.end);
+            (from.max(after_name.min(denial.start)), clause.1)
+        }
+        (None, Some(says)) => {
+            // 说公司账上没钱: the word of saying is the first character alone.
+            let first = text[says.start..].chars().next().map_or(0, char::len_utf8);
+            let from =
+                if text[says.start..].starts_with('说') || text[says.start..].starts_with('說') {
+                    says.start + first
+                } else {
+                    says.end
+                };
+            (from, text.len())
+        }
+        (None, None) => return None,
+    };
+    // The date of it is in a slot of its own.
+    let mut kept = String::new();
+    let dates: Vec<Here<'_>> = sentence.of_kind(MentionType::Date).collect();
+    let mut take = |from: usize, to: usize| {
+        if let Some(words) = sentence.words(from, to) {
+            let glued = kept.is_empty() || kept.ends_with(is_wide);
+            if !glued {
+                kept.push(' ');
+            }
+            kept.push_str(&words);
+        }
+    };
+    for date in dates {
+        if date.start < start || date.end > end {
+            continue;
+        }
+        if date.start > start {
+            take(start, date.start);
+        }
+        start = date.end;
+    }
+    if end > start {
+        take(start, end);
+    }
+    const LEADS: [&str; 16] = [
+        "that there was no ",
+        "there was no ",
+        "that no ",
+        "that ",
+        "its ",
+        "其",
+        "该机构",
+        "该单位",
+        "我们",
+        "我国",
+        ":",
+        "：",
+        "，",
+        ",",
+        "了",
+        " ",
+    ];
+    let mut words = kept.trim().to_owned();
+    loop {
+        let before = words.len();
+        for lead in LEADS {
+            if let Some(rest) = words.strip_prefix(lead) {
+                words = rest.trim_start().to_owned();
+            }
+        }
+        if words.len() == before {
+            break;
+        }
+    }
+    let words = words.trim_end_matches(|c: char| "，,。.;；！!、".contains(c) || c.is_whitespace());
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// Returns what a complaint about pay is about: the word for it here or shortly before.
+pub(super) fn pay_topic(scene: &Scene<'_>, index: usize) -> Option<String> {
+    let this = &scene.sentences[index];
+    std::iter::once(this)
+        .chain(scene.before(index))
+        .find_map(|sentence| {
+            ["bonus", "salary"].iter().find_map(|cue| {
+                let hit = sentence.longest(cue, sentence.all())?;
+                sentence.words(hit.start, hit.end)
+            })
+        })
+        .or_else(|| {
+            // A mail says it in its subject.
+            let subject = scene.message_of(this)?.conversation.as_deref()?;
+            let lower = subject.to_lowercase();
+            ["salary", "bonus", "wages", "工资", "奖金", "薪资"]
+                .into_iter()
+                .find(|word| lower.contains(word))
+                .map(str::to_owned)
+        })
+        .or_else(|| {
+            Some(
+                if this.folded.text.is_ascii() {
+                    "pay"
+                } else {
+                    "钱"
+                }
+                .to_owned(),
+            )
+        })
+}
