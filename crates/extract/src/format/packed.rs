@@ -3,19 +3,20 @@
 //! itself has it; a dictionary over the share of memory is refused before it is made.
 
 mod compress;
-mod zstd;
+pub(super) mod zstd;
 
 use std::io::{self, BufReader, Read};
 
 use bzip2::read::MultiBzDecoder;
-use daylight_model::{ChildKind, ChildStart, Outcome, Reason, State};
+use daylight_model::{ChildKind, ChildStart, State};
 use flate2::bufread::MultiGzDecoder;
 use lz4_flex::frame::FrameDecoder;
 use lzma_rust2::{LzipReader, LzmaReader, XzReader};
 
-use super::{split, zip};
+use super::split;
+use super::zip::damage;
 use crate::encoding::decode_unknown;
-use crate::reading::{About, Ending, Out, child_named, failed, unreadable};
+use crate::reading::{About, Ending, Out, child_named, unreadable};
 use crate::source::Source;
 
 /// Reads a gzip file.
@@ -114,16 +115,6 @@ fn lzip<'r>(mut input: impl Read + 'r, most: u64) -> io::Result<Box<dyn Read + '
     )))
 }
 
-/// Says what an error in packed bytes means.
-fn damage(error: &io::Error) -> Outcome {
-    match error.kind() {
-        io::ErrorKind::OutOfMemory => failed(
-            Reason::MemoryLimit,
-            "its dictionary takes more memory than a reading may",
-        ),
-        _ => zip::damage(error),
-    }
-}
 
 /// Sends the one file inside; the container fares as it does.
 pub(crate) fn only_child(start: ChildStart, bytes: &mut dyn Read, out: &mut Out<'_>) -> Ending {

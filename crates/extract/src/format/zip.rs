@@ -2,15 +2,17 @@
 //! member that cannot be had says why; sizes are never believed, only counted.
 
 pub(crate) mod directory;
+mod lock;
 mod names;
+mod unpack;
 
 use std::io::{self, BufReader, Read, SeekFrom};
 
-use bzip2::read::BzDecoder;
 use daylight_model::{ChildKind, ChildStart, Outcome, Reason};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 
+use super::split;
 use crate::reading::{About, Ending, Out, failed, partial, skipped, unreadable};
 use crate::source::Source;
 use directory::Member;
@@ -31,6 +33,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         about.settings.push(charset.to_ascii_lowercase());
     }
     let mut lost = Lost::default();
+    let mut passwords = Passwords::of(source);
     for (member, name) in listing.members.iter().zip(names) {
         if member.is_folder() {
             continue;
@@ -40,8 +43,11 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
             name,
             kind: ChildKind::Member,
         };
-        let outcome = send(member, start, source, out)?;
+        let outcome = send_with(member, start, &mut passwords, source, out)?;
         lost.count(outcome);
+    }
+    if passwords.fitted.is_some() {
+        about.settings.push("password".to_owned());
     }
     if out.children() == 0 {
         out.warn(None, "an archive that holds only folders")?;
@@ -52,13 +58,83 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
             "its directory is missing: members were found by their headers",
         ));
     }
+    if listing.split {
+        let detail = "the last part of a split archive: the parts before it (.z01 and on) are needed; \
+                      join them into one file and add that";
+        return lost
+            .ending()
+            .map_err(|outcome| Outcome::because(outcome.state, Reason::Truncated, detail));
+    }
     lost.ending()
+        .map_err(|outcome| split::told(source.name(), outcome))
 }
 
-/// Sends one member; returns why its bytes are not all there, if they are not.
+/// The user's passwords, and the one that fitted last.
+#[derive(Default)]
+pub(crate) struct Passwords {
+    words: Vec<Vec<u8>>,
+    fitted: Option<Vec<u8>>,
+}
+
+impl Passwords {
+    fn of(source: &Source<'_>) -> Self {
+        let words = &source.job().passwords;
+        Self {
+            words: words.iter().flat_map(|word| lock::spellings(word)).collect(),
+            fitted: None,
+        }
+    }
+
+    /// Returns the one that opens a member. A short check at its start lets one of 256 wrong ones through: what
+    /// did not fit before is tried on the whole member.
+    fn fitting(
+        &mut self,
+        member: &Member,
+        data: u64,
+        source: &mut Source<'_>,
+    ) -> io::Result<Option<Vec<u8>>> {
+        let most = source.most_memory();
+        for word in self.fitted.iter().chain(&self.words) {
+            let input = source.rewound()?;
+            input.seek(SeekFrom::Start(data))?;
+            let packed = BufReader::new(input.take(member.packed));
+            let Ok(Some(bytes)) = lock::unlocked(member, packed, word) else {
+                continue;
+            };
+            if member.lock.is_some() || self.fitted.as_ref() == Some(word) {
+                return Ok(Some(word.clone()));
+            }
+            let mut crc = Checked {
+                bytes: match unpack::unpacked(member, bytes, most) {
+                    Ok(bytes) => bytes,
+                    Err(_) => continue,
+                },
+                crc: Crc::new(),
+                expected: member.crc,
+                cut: false,
+            };
+            if io::copy(&mut crc, &mut io::sink()).is_ok() {
+                return Ok(Some(word.clone()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Sends one member without any password; returns why its bytes are not all there, if they are not.
 pub(crate) fn send(
     member: &Member,
     start: ChildStart,
+    source: &mut Source<'_>,
+    out: &mut Out<'_>,
+) -> Result<Option<Outcome>, Outcome> {
+    send_with(member, start, &mut Passwords::default(), source, out)
+}
+
+fn send_with(
+    member: &Member,
+    start: ChildStart,
+    passwords: &mut Passwords,
     source: &mut Source<'_>,
     out: &mut Out<'_>,
 ) -> Result<Option<Outcome>, Outcome> {
@@ -66,13 +142,15 @@ pub(crate) fn send(
         out.child_without_bytes(start, outcome.clone())?;
         Ok(Some(outcome))
     };
-    if member.is_encrypted() {
-        return without(out, start, failed(Reason::Encrypted, "asks for a password"));
+    let locked = member.is_encrypted();
+    let asks = || failed(Reason::Encrypted, "asks for a password");
+    if locked && passwords.words.is_empty() {
+        return without(out, start, asks());
     }
-    if !matches!(member.method, 0 | 8 | 12) {
+    if !unpack::knows(member.packed_by()) {
         let outcome = skipped(
             Reason::Unsupported,
-            format!("packed by method {}", member.method),
+            format!("packed by method {}", member.packed_by()),
         );
         return without(out, start, outcome);
     }
@@ -82,16 +160,37 @@ pub(crate) fn send(
     let Some(data) = data else {
         return without(out, start, failed(Reason::Corrupt, "its header is damaged"));
     };
+    let password = match locked {
+        true => passwords
+            .fitting(member, data, source)
+            .map_err(|error| unreadable(&error))?,
+        false => None,
+    };
+    if locked && password.is_none() {
+        return without(out, start, asks());
+    }
+    let most = source.most_memory();
     let input = source.rewound().map_err(|error| unreadable(&error))?;
     input
         .seek(SeekFrom::Start(data))
         .map_err(|error| unreadable(&error))?;
     let packed = BufReader::new(input.take(member.packed));
-    let unpacked: Box<dyn Read + '_> = match member.method {
-        8 => Box::new(DeflateDecoder::new(packed)),
-        12 => Box::new(BzDecoder::new(packed)),
-        _ => Box::new(packed),
+    let bytes: io::Result<Option<Box<dyn Read + '_>>> = match &password {
+        Some(word) => lock::unlocked(member, packed, word),
+        None => Ok(Some(Box::new(packed))),
     };
+    let unpacked = match bytes {
+        Ok(Some(bytes)) => unpack::unpacked(member, bytes, most),
+        Ok(None) => return without(out, start, asks()),
+        Err(error) => Err(error),
+    };
+    let unpacked = match unpacked {
+        Ok(unpacked) => unpacked,
+        Err(error) => return without(out, start, damage(&error)),
+    };
+    if password.is_some() {
+        passwords.fitted = password;
+    }
     let mut checked = Checked {
         bytes: unpacked,
         crc: Crc::new(),
@@ -105,6 +204,10 @@ pub(crate) fn send(
 pub(crate) fn damage(error: &io::Error) -> Outcome {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => failed(Reason::Truncated, "its end is missing"),
+        io::ErrorKind::OutOfMemory => failed(
+            Reason::MemoryLimit,
+            "its dictionary takes more memory than a reading may",
+        ),
         _ => failed(Reason::Corrupt, error.to_string()),
     }
 }

@@ -29,13 +29,38 @@ pub(crate) struct Member {
     pub(crate) crc: Option<u32>,
     /// Bytes in the archive.
     pub(crate) packed: u64,
+    /// Bytes that it says it has once unpacked.
+    pub(crate) unpacked: u64,
+    /// Time of day, as MS-DOS has it.
+    pub(crate) time: u16,
+    /// WinZip's lock, if it has one.
+    pub(crate) lock: Option<Lock>,
     /// Where its header stands.
     pub(crate) header: u64,
     /// Whether the archive ends before its bytes do.
     pub(crate) cut: bool,
 }
 
+/// What WinZip's lock says of a member.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lock {
+    strength: u8,
+    method: u16,
+}
+
+impl Lock {
+    /// Returns how many bytes the key has.
+    pub(crate) fn key_length(self) -> usize {
+        8 * (usize::from(self.strength.clamp(1, 3)) + 1)
+    }
+}
+
 impl Member {
+    /// Returns the method by which it is packed, below its lock.
+    pub(crate) fn packed_by(&self) -> u16 {
+        self.lock.map_or(self.method, |lock| lock.method)
+    }
+
     /// Returns whether a password is needed.
     pub(crate) fn is_encrypted(&self) -> bool {
         self.flags & 1 != 0 || self.method == 99
@@ -64,6 +89,8 @@ pub(crate) struct Listing {
     pub(crate) members: Vec<Member>,
     /// Whether they were found without a directory.
     pub(crate) salvaged: bool,
+    /// Whether it is the last of several files that are one archive.
+    pub(crate) split: bool,
 }
 
 /// The record at the end of an archive.
@@ -76,6 +103,8 @@ pub(crate) struct End {
     at: u64,
     /// Whether nothing follows the record.
     last: bool,
+    /// Whether other files come before this one.
+    split: bool,
 }
 
 impl End {
@@ -134,6 +163,7 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
         offset: u64::from(u32_at(record, 16)),
         at: tail_start + at as u64,
         last: at + 22 + usize::from(u16_at(record, 20)) == tail.len(),
+        split: !matches!(u16_at(record, 4), 0 | u16::MAX),
     };
     // The 64-bit record is found by a locator of 20 bytes before this one.
     let locator = end.at.checked_sub(20);
@@ -149,6 +179,7 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
                     offset: u64_at(&wide, 48),
                     at,
                     last: end.last,
+                    split: end.split,
                 };
             }
         }
@@ -161,6 +192,7 @@ pub(crate) fn members(source: &mut Source<'_>) -> io::Result<Listing> {
     if let Some(end) = end(source)? {
         let mut listed = listed(source, end)?;
         if let Some(first) = listed.first()
+            && !end.split
             && first.data_start(source)?.is_none()
         {
             // A directory that points astray: the headers themselves may be whole.
@@ -173,12 +205,14 @@ pub(crate) fn members(source: &mut Source<'_>) -> io::Result<Listing> {
             return Ok(Listing {
                 members: listed,
                 salvaged: false,
+                split: end.split,
             });
         }
     }
     Ok(Listing {
         members: salvaged(source)?,
         salvaged: true,
+        split: false,
     })
 }
 
@@ -205,6 +239,9 @@ fn listed(source: &mut Source<'_>, end: End) -> io::Result<Vec<Member>> {
             method: u16_at(rest, 10),
             crc: Some(u32_at(rest, 16)),
             packed: u64::from(u32_at(rest, 20)),
+            unpacked: u64::from(u32_at(rest, 24)),
+            time: u16_at(rest, 12),
+            lock: None,
             header: u64::from(u32_at(rest, 42)),
             cut: false,
         };
@@ -226,13 +263,27 @@ fn extend(member: &mut Member, mut extra: &[u8], wide_size: bool) {
         };
         match id {
             1 => {
-                let mut at = if wide_size { 8 } else { 0 };
+                let mut at = 0;
+                if wide_size {
+                    member.unpacked = u64_at(field, 0);
+                    at = 8;
+                }
                 if member.packed == u64::from(u32::MAX) {
                     member.packed = u64_at(field, at);
                     at += 8;
                 }
                 if member.header == u64::from(u32::MAX) {
                     member.header = u64_at(field, at);
+                }
+            }
+            0x9901 if field.len() >= 7 && field[2..4] == *b"AE" => {
+                member.lock = Some(Lock {
+                    strength: field[4],
+                    method: u16_at(field, 5),
+                });
+                // The second version has no checksum: the lock has a better one.
+                if u16_at(field, 0) == 2 {
+                    member.crc = None;
                 }
             }
             0x7075 if field.len() > 5 && field[0] == 1 => {
@@ -273,6 +324,9 @@ fn salvaged(source: &mut Source<'_>) -> io::Result<Vec<Member>> {
             method: u16_at(&bytes, 8),
             crc: Some(u32_at(&bytes, 14)),
             packed: u64::from(u32_at(&bytes, 18)),
+            unpacked: u64::from(u32_at(&bytes, 22)),
+            time: u16_at(&bytes, 10),
+            lock: None,
             header,
             cut: false,
         };

@@ -111,6 +111,9 @@ mod tests {
             method: 0,
             crc: None,
             packed: 0,
+            unpacked: 0,
+            time: 0,
+            lock: None,
             header: 0,
             cut: false,
         }

@@ -6,7 +6,7 @@ use daylight_model::{Budgets, Reason, State};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::check::{Found, read_named, read_within};
+use crate::check::{Found, read_named, read_with_passwords, read_within};
 
 fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -170,4 +170,55 @@ fn an_archive_of_nothing_is_a_warning() {
     let found = read_named("a.zip", &archive(&[]));
     assert_eq!(found.warnings, ["an archive that holds nothing"]);
     assert_eq!(found.ended(), (State::Read, None));
+}
+
+fn packed(options: SimpleFileOptions, text: &[u8]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["a.txt", "b.txt"] {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(text).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn locked_members_open_with_the_right_one_of_the_users_passwords() {
+    use zip::AesMode::{Aes128, Aes192, Aes256};
+    use zip::unstable::write::FileOptionsExt;
+    let text = "客户要求下周一之前交付样本数据。".repeat(20);
+    let deflated =
+        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let with_aes = |mode| deflated.with_aes_encryption(mode, "开门");
+    let mut archives: Vec<_> = [Aes128, Aes192, Aes256]
+        .map(|mode| packed(with_aes(mode), text.as_bytes()))
+        .into();
+    let old = deflated.with_deprecated_encryption("开门".as_bytes()).unwrap();
+    archives.push(packed(old, text.as_bytes()));
+    for bytes in archives {
+        let locked = read_named("a.zip", &bytes);
+        assert_eq!(locked.ended(), (State::Failed, Some(Reason::Encrypted)));
+        let wrong = read_with_passwords("a.zip", &bytes, &["open", "sesame"]);
+        assert_eq!(wrong.ended(), (State::Failed, Some(Reason::Encrypted)));
+        let open = read_with_passwords("a.zip", &bytes, &["open", "开门"]);
+        assert_eq!(open.ended(), (State::Read, None), "{:?}", open.summary);
+        assert_eq!(bytes_of(&open, "b.txt"), text.as_bytes());
+        assert_eq!(open.summary.reading, "zip@1/password");
+        let mut damaged = bytes.clone();
+        damaged[90] ^= 1;
+        let damaged = read_with_passwords("a.zip", &damaged, &["开门"]);
+        assert_ne!(damaged.ended(), (State::Read, None));
+    }
+}
+
+#[test]
+fn members_packed_by_newer_methods_are_unpacked() {
+    use zip::CompressionMethod::{Bzip2, Xz};
+    let text = "客户要求下周一之前交付样本数据。".repeat(200);
+    for method in [Bzip2, Xz] {
+        let options = SimpleFileOptions::default().compression_method(method);
+        let bytes = packed(options, text.as_bytes());
+        let found = read_named("a.zip", &bytes);
+        assert_eq!(found.ended(), (State::Read, None), "{method:?}");
+        assert_eq!(bytes_of(&found, "b.txt"), text.as_bytes());
+    }
 }
