@@ -68,6 +68,22 @@ const STARTS: &[&[u8]] = &[
     b"LZIP\x01\x0c",
     b"\x5d\0\0\x10\0\xff\xff\xff\xff\xff\xff\xff\xff",
     b"\x1f\x9d\x90",
+    b"\x78\x9f\x3e\x22\x01\0",
+    b"!BDN\0\0\0\0SM\x17\0",
+    b"!BDN\0\0\0\0SM\x0e\0",
+    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 40\r\n",
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\n",
+    b"[Script Info]\nFormat: Start, Text\nDialogue: ",
+    b"[00:10.00]",
+    b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x40moov\0\0\0\x30mvhd",
+    b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0",
+    b"RIFF\0\0\0\0AVI LIST\x20\0\0\0hdrl",
+    b"fLaC\0\0\0\x22",
+    b"OggS\0\x02\0\0\0\0\0\0\0\0\x01vorbis",
+    b"ID3\x03\0\0\0\0\0\x20TIT2",
+    b"\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\xff\x15\x49\xa9\x66",
+    b"\xff\xd8\xff\xe1\0\x40Exif\0\0II*\0\x08\0\0\0",
+    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
 ];
 
 fn words() -> impl Strategy<Value = String> {

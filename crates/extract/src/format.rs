@@ -2,22 +2,31 @@
 
 mod compound;
 mod csv;
+pub(crate) mod exif;
 mod flow;
 mod html;
 pub(crate) mod json;
 mod legacy;
 mod lines;
 mod mail;
+mod mapi;
 mod markdown;
+mod media;
+mod mhtml;
+mod msg;
 pub(crate) mod office;
 pub(crate) mod packed;
 mod pdf;
+pub(crate) mod pst;
 pub(crate) mod rar;
 mod rtf;
 pub(crate) mod sevenz;
 pub(crate) mod split;
+pub(crate) mod subtitles;
 mod tar;
 mod text;
+pub(crate) mod tnef;
+pub(crate) mod warc;
 mod xml;
 pub(crate) mod zip;
 
@@ -72,6 +81,9 @@ fn of_kind(
         (Kind::Csv, Some(decision)) => csv::read(source, decision, out, about),
         (Kind::Json, Some(decision)) => json::read(source, decision, false, out, about),
         (Kind::JsonLines, Some(decision)) => json::read(source, decision, true, out, about),
+        (Kind::Subtitles(notation), Some(decision)) => {
+            subtitles::read(notation, source, decision, out, about)
+        }
         (Kind::Zip, _) => zip::read(source, out, about),
         (Kind::Tar, _) => tar::read(source, out, about),
         (Kind::Gzip, _) => packed::gzip(source, out, about),
@@ -90,14 +102,25 @@ fn of_kind(
         (Kind::Packed(packer), _) => packed::read(packer, source, out, about),
         (Kind::SevenZ { start }, _) => sevenz::read(start, source, out, about),
         (Kind::Rar, _) => rar::read(source, out, about),
+        (Kind::Msg, _) => msg::read(source, out, about),
+        (Kind::Tnef, _) => tnef::read(source, out, about),
+        (Kind::MailStore, _) => pst::read(source, out, about),
+        (Kind::SavedPage, _) => mhtml::read(source, out, about),
+        (Kind::Warc, _) => warc::read(source, out, about),
+        _ if media::is_sound_or_film(&identified.media_type) => media::read(source, about),
         _ if identified.media_type == ENCRYPTED => {
             Err(failed(Reason::Encrypted, "asks for a password"))
         }
-        _ => Err(split::later_part(source.name()).unwrap_or_else(|| {
-            skipped(
-                Reason::Unsupported,
-                format!("no reader for {}", identified.media_type),
-            )
-        })),
+        _ => {
+            if identified.media_type.starts_with("image/") {
+                exif::describe(source, about);
+            }
+            Err(split::later_part(source.name()).unwrap_or_else(|| {
+                skipped(
+                    Reason::Unsupported,
+                    format!("no reader for {}", identified.media_type),
+                )
+            }))
+        }
     }
 }

@@ -16,6 +16,7 @@ use file_format::FileFormat;
 use crate::encoding::{Decision, decide_for, labelled};
 use crate::format::office::sheet::Workbook;
 use crate::format::packed::Packer;
+use crate::format::subtitles::Notation;
 use crate::source::Source;
 
 /// How a file is read.
@@ -33,6 +34,8 @@ pub(crate) enum Kind {
     Json,
     /// A JSON document a line.
     JsonLines,
+    /// Subtitles or lyrics.
+    Subtitles(Notation),
     /// A zip archive.
     Zip,
     /// A tar archive.
@@ -72,6 +75,16 @@ pub(crate) enum Kind {
     Mail,
     /// Mails one after the other.
     Mailbox,
+    /// A message of Outlook.
+    Msg,
+    /// What Outlook puts into a mail for others.
+    Tnef,
+    /// A mail store of Outlook.
+    MailStore,
+    /// A page saved with all that belongs to it.
+    SavedPage,
+    /// An archive of the web.
+    Warc,
     /// No reader.
     Other,
 }
@@ -201,7 +214,9 @@ fn is_binary(format: FileFormat) -> bool {
         FileFormat::HypertextMarkupLanguage,
         FileFormat::ScalableVectorGraphics,
     ];
-    !textual.contains(&format) && !format.media_type().starts_with("text/")
+    let media_type = format.media_type();
+    let written = media_type.starts_with("text/") || media_type == "application/x-subrip";
+    !textual.contains(&format) && !written
 }
 
 /// Returns whether bytes that match a short signature read as text all the same: "BM", "MZ" and the like are

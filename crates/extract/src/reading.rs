@@ -100,6 +100,21 @@ impl Written {
         }
     }
 
+    /// Appends other text with its places, each as `place` has it.
+    pub(crate) fn append(&mut self, other: Self, place: impl Fn(Place) -> Place) {
+        let mut at = 0;
+        for anchor in other.anchors {
+            let range = anchor.range();
+            self.push(other.text.get(at..range.start).unwrap_or_default());
+            self.push_at(
+                other.text.get(range.clone()).unwrap_or_default(),
+                place(anchor.place),
+            );
+            at = range.end;
+        }
+        self.push(other.text.get(at..).unwrap_or_default());
+    }
+
     /// Drops what follows byte `length`, which lies on a character boundary.
     pub(crate) fn truncate(&mut self, length: usize) {
         self.text.truncate(length);

@@ -174,6 +174,9 @@ impl Place {
 
     /// Returns the smallest place around both; none where no place of this kind holds both.
     pub fn around(&self, other: &Self) -> Option<Self> {
+        if self == other {
+            return Some(self.clone());
+        }
         Some(match (self, other) {
             (Self::Lines { first: a, last: b }, Self::Lines { first: c, last: d }) => Self::Lines {
                 first: *a.min(c),
@@ -329,6 +332,11 @@ mod tests {
             assert!(around.holds(&a) && around.holds(&b), "{around:?}");
             assert!(!a.holds(&b));
         }
+        let moment = Place::Time {
+            from: 10_000,
+            to: None,
+        };
+        assert!(moment.holds(&moment));
         assert!(Place::Pointer("/a".into()).holds(&Place::Pointer("/a/b".into())));
         assert!(!Place::Pointer("/a".into()).holds(&Place::Pointer("/ab".into())));
     }

@@ -115,7 +115,6 @@ fn lzip<'r>(mut input: impl Read + 'r, most: u64) -> io::Result<Box<dyn Read + '
     )))
 }
 
-
 /// Sends the one file inside; the container fares as it does.
 pub(crate) fn only_child(start: ChildStart, bytes: &mut dyn Read, out: &mut Out<'_>) -> Ending {
     match out.child(start, &mut Forgiving { bytes, read: 0 }, damage)? {

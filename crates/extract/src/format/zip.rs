@@ -80,7 +80,10 @@ impl Passwords {
     fn of(source: &Source<'_>) -> Self {
         let words = &source.job().passwords;
         Self {
-            words: words.iter().flat_map(|word| lock::spellings(word)).collect(),
+            words: words
+                .iter()
+                .flat_map(|word| lock::spellings(word))
+                .collect(),
             fitted: None,
         }
     }

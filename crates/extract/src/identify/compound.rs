@@ -80,7 +80,7 @@ pub(super) fn kind(source: &mut Source<'_>, format: FileFormat) -> io::Result<Id
     } else if has("PowerPoint Document") {
         (Kind::Ppt, "application/vnd.ms-powerpoint")
     } else if has("__properties_version1.0") {
-        (Kind::Other, "application/vnd.ms-outlook")
+        (Kind::Msg, "application/vnd.ms-outlook")
     } else if has("VisioDocument") {
         (Kind::Other, "application/vnd.visio")
     } else {

@@ -41,9 +41,31 @@ pub(super) fn kind(head: &[u8], extension: &str) -> Option<(Kind, &'static str)>
         return None;
     }
     let (known, all) = headers(start);
-    let named = matches!(extension, "eml" | "emlx" | "mht" | "mhtml");
+    if known > 0 && is_saved_page(start, extension) {
+        return Some((Kind::SavedPage, "multipart/related"));
+    }
+    let named = matches!(extension, "eml" | "emlx");
     (known >= 3 || (known >= 2 && all >= 4) || (named && known >= 1))
         .then_some((Kind::Mail, "message/rfc822"))
+}
+
+/// Returns whether a browser wrote it: mails in which a page comes with its pictures begin like mails.
+fn is_saved_page(start: &[u8], extension: &str) -> bool {
+    if matches!(extension, "mht" | "mhtml") {
+        return true;
+    }
+    let look = String::from_utf8_lossy(start.get(..4096).unwrap_or(start));
+    let headers = look.split("\n\n").next().unwrap_or_default();
+    let headers = headers.split("\r\n\r\n").next().unwrap_or_default();
+    let headers = headers.to_ascii_lowercase();
+    headers.contains("multipart/related")
+        && [
+            "snapshot-content-location:",
+            "from: <saved by",
+            "from: \"saved by",
+        ]
+        .iter()
+        .any(|mark| headers.contains(mark))
 }
 
 /// Counts the header lines at the start, known ones and all; none where other lines stand among them.

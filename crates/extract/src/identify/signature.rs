@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::format::packed::Packer;
-use crate::format::{rar, sevenz};
+use crate::format::{pst, rar, sevenz, tnef, warc};
 
 /// First bytes, how the file is read, its media type.
 pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
@@ -38,4 +38,11 @@ pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
         Kind::Packed(Packer::Compress),
         "application/x-compress",
     ),
+    (
+        pst::SIGNATURE,
+        Kind::MailStore,
+        "application/vnd.ms-outlook-pst",
+    ),
+    (warc::SIGNATURE, Kind::Warc, "application/warc"),
+    (&tnef::SIGNATURE, Kind::Tnef, "application/vnd.ms-tnef"),
 ];

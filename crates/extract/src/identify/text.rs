@@ -7,6 +7,7 @@ use file_format::FileFormat;
 use super::{Identified, Kind, is_label};
 use crate::encoding::{Decision, decode};
 use crate::format::json::{Validity, validity};
+use crate::format::subtitles;
 use crate::source::Source;
 
 /// Characters from the start that are looked at.
@@ -73,6 +74,9 @@ fn kind(text: &str, extension: &str, source: &mut Source<'_>) -> io::Result<(Kin
     }
     if start.starts_with("%!PS") {
         return Ok((Kind::Other, "application/postscript"));
+    }
+    if let Some((notation, media_type)) = subtitles::notation(start, extension) {
+        return Ok((Kind::Subtitles(notation), media_type));
     }
     if is_html(start, extension) {
         return Ok((Kind::Html, "text/html"));

@@ -2,9 +2,10 @@
 //! what does not belong is passed over, as mail programs do.
 
 use crate::encoding::decode_unknown;
+use crate::reading::About;
 
 /// Decodes Base64; line breaks and strangers are skipped.
-pub(super) fn base64(raw: &[u8]) -> Vec<u8> {
+pub(in crate::format) fn base64(raw: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(raw.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);
     for byte in raw {
@@ -33,7 +34,7 @@ pub(super) fn base64(raw: &[u8]) -> Vec<u8> {
 }
 
 /// Decodes quoted-printable; in headers an underscore is a space.
-pub(super) fn quoted_printable(raw: &[u8], in_header: bool) -> Vec<u8> {
+pub(in crate::format) fn quoted_printable(raw: &[u8], in_header: bool) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((byte, after)) = rest.split_first() {
@@ -57,7 +58,7 @@ pub(super) fn quoted_printable(raw: &[u8], in_header: bool) -> Vec<u8> {
 
 /// Unfolds a header and decodes its encoded words. Words that follow each other in one charset are decoded
 /// together: characters may be cut between them.
-pub(super) fn header(raw: &str) -> String {
+pub(in crate::format) fn header(raw: &str) -> String {
     let unfolded: String = raw
         .trim()
         .split(['\r', '\n'])
@@ -105,6 +106,58 @@ pub(super) fn header(raw: &str) -> String {
     }
     close(&mut open, &mut text);
     text
+}
+
+/// Returns the headers of a text that holds nothing else: names, and values without folds and encoded words.
+pub(in crate::format) fn headers(text: &str) -> Vec<(String, String)> {
+    let mut raw: Vec<(&str, String)> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with([' ', '\t'])
+            && let Some((_, value)) = raw.last_mut()
+        {
+            value.push('\n');
+            value.push_str(line);
+        } else if let Some((name, value)) = line.split_once(':')
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_graphic())
+        {
+            raw.push((name, value.to_owned()));
+        }
+    }
+    raw.into_iter()
+        .map(|(name, value)| (name.to_owned(), header(&value)))
+        .collect()
+}
+
+/// Keeps what the headers of a mail say of it as that of the file: who, when, in which thread, by which way.
+pub(in crate::format) fn describe(headers: &[(String, String)], about: &mut About) {
+    let all = |name: &'static str| {
+        headers
+            .iter()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    };
+    for (key, name) in [
+        ("title", "subject"),
+        ("author", "from"),
+        ("to", "to"),
+        ("cc", "cc"),
+        ("created", "date"),
+        ("message_id", "message-id"),
+        ("in_reply_to", "in-reply-to"),
+        ("references", "references"),
+        ("originating_ip", "x-originating-ip"),
+        ("program", "x-mailer"),
+    ] {
+        about.says(key, all(name).next().unwrap_or_default());
+    }
+    // Newest first, as the servers put them there.
+    let received: Vec<&str> = all("received")
+        .filter_map(|hop| hop.rsplit_once(';'))
+        .map(|(_, date)| date.trim())
+        .take(32)
+        .collect();
+    about.says("received", &received.join("; "));
 }
 
 fn close(open: &mut Option<(String, Vec<u8>)>, text: &mut String) {

@@ -44,7 +44,12 @@ pub(super) fn unlocked<'r>(
             false => (member.crc.unwrap_or(0) >> 24) as u8,
         };
         let fits = header[11] == check;
-        return Ok(fits.then(|| Box::new(Old { bytes: packed, keys }) as Box<dyn Read + 'r>));
+        return Ok(fits.then(|| {
+            Box::new(Old {
+                bytes: packed,
+                keys,
+            }) as Box<dyn Read + 'r>
+        }));
     };
     let key_length = lock.key_length();
     let mut start = vec![0; key_length / 2 + 2];
@@ -216,7 +221,11 @@ const CRC: [u32; 256] = {
         let mut crc = at as u32;
         let mut bit = 0;
         while bit < 8 {
-            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+            crc = if crc & 1 == 1 {
+                (crc >> 1) ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            };
             bit += 1;
         }
         table[at] = crc;

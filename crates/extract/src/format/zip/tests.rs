@@ -192,7 +192,9 @@ fn locked_members_open_with_the_right_one_of_the_users_passwords() {
     let mut archives: Vec<_> = [Aes128, Aes192, Aes256]
         .map(|mode| packed(with_aes(mode), text.as_bytes()))
         .into();
-    let old = deflated.with_deprecated_encryption("开门".as_bytes()).unwrap();
+    let old = deflated
+        .with_deprecated_encryption("开门".as_bytes())
+        .unwrap();
     archives.push(packed(old, text.as_bytes()));
     for bytes in archives {
         let locked = read_named("a.zip", &bytes);
