@@ -1,18 +1,40 @@
 //! Mentions of values: money, dates, volumes, numbers, indicators. One detector, one file. Always: a mention's span is
 //! of the part's own text, on character boundaries, where an anchor stands.
 
+mod bank_card;
 mod column;
+mod company_id;
+mod coordinate;
+mod credential;
 mod currency;
+mod cve;
 pub mod date;
 mod decimal;
+mod domain;
+mod email;
 mod folded;
+mod handle;
+mod hash;
+mod iban;
+mod id_number;
+mod ipv4;
+mod ipv6;
+mod mac;
 pub mod money;
 pub mod number;
 mod numeral;
+mod passport;
+mod phone;
+mod plate;
 mod settle;
+mod shape;
+mod structure;
 mod surroundings;
+mod technique;
+mod url;
 mod view;
 pub mod volume;
+mod wallet;
 
 use std::borrow::Cow;
 
@@ -26,8 +48,31 @@ use view::{Found, View};
 pub use settle::settle;
 
 /// Detectors in the order in which they look.
-const DETECTORS: [fn(&View<'_>, &mut Vec<Found>); 3] =
-    [money::find::find, date::detect, volume::find];
+const DETECTORS: [fn(&View<'_>, &mut Vec<Found>); 23] = [
+    money::find::find,
+    date::detect,
+    volume::find,
+    url::find,
+    email::find,
+    domain::find,
+    ipv4::find,
+    ipv6::find,
+    mac::find,
+    hash::find,
+    cve::find,
+    wallet::find,
+    iban::find,
+    bank_card::find,
+    id_number::find,
+    passport::find,
+    company_id::find,
+    phone::find,
+    handle::find,
+    credential::find,
+    plate::find,
+    coordinate::find,
+    technique::find,
+];
 
 /// Returns the values that a document mentions. `messages` give the day that `去年三月` counts from.
 pub fn read(document: &Document<'_>, messages: &[Message]) -> Vec<Mention> {
@@ -46,12 +91,16 @@ pub fn read(document: &Document<'_>, messages: &[Message]) -> Vec<Mention> {
             stated: surroundings.stated_in(part, &columns),
             columns,
             messages: here,
+            titled_money: money::speaks_of_money(document.name)
+                || part.name().is_some_and(money::speaks_of_money),
+            mail_header: structure::is_mail_header(part),
             year: surroundings.year,
         };
         let mut found = Vec::new();
         for detect in DETECTORS {
             detect(&view, &mut found);
         }
+        found.retain(|found| !structure::holds(&view, found));
         mentions.extend(found.into_iter().filter_map(|found| mention(&view, found)));
     }
     mentions
@@ -80,3 +129,6 @@ fn mention(view: &View<'_>, found: Found) -> Option<Mention> {
         grade: found.grade,
     })
 }
+
+#[cfg(test)]
+mod tests;

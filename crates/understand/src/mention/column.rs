@@ -19,6 +19,8 @@ pub(crate) struct Cell {
     pub(crate) end: usize,
     /// Its header, folded, in small letters; empty where there is none.
     pub(crate) header: std::rc::Rc<str>,
+    /// Whether its table lists persons by number: passengers, residents, calls.
+    pub(crate) of_persons: bool,
 }
 
 /// The cells of a part below their headers, by place in the text, and what is written above the tables.
@@ -55,6 +57,11 @@ pub(crate) fn read(part: &Part) -> Columns {
             .or_insert((range.start, range.end, text));
     }
     let mut columns = Columns::default();
+    if tables.is_empty() {
+        for rows in tabbed(part.text()) {
+            read_table(&rows, &mut columns);
+        }
+    }
     for rows in tables.values() {
         read_table(rows, &mut columns);
     }
@@ -66,6 +73,7 @@ fn read_table(rows: &Rows<'_>, columns: &mut Columns) {
     let Some(header_row) = header_row(rows) else {
         return;
     };
+    let of_persons = lists_persons(rows, header_row);
     let mut headers: BTreeMap<u32, std::rc::Rc<str>> = BTreeMap::new();
     for (row, cells) in rows {
         for (column, &(start, end, text)) in cells {
@@ -80,10 +88,78 @@ fn read_table(rows: &Rows<'_>, columns: &mut Columns) {
                     start,
                     end,
                     header: header.clone(),
+                    of_persons,
                 });
             }
         }
     }
+}
+
+/// Finds tables in running text: lines with the same number of tabs, at most one empty line apart.
+fn tabbed(text: &str) -> Vec<Rows<'_>> {
+    let mut tables = Vec::new();
+    let mut rows: Rows<'_> = BTreeMap::new();
+    let (mut width, mut empty, mut at) = (0, 0, 0);
+    for (number, line) in (1..).zip(text.split('\n')) {
+        let tabs = line.matches('\t').count();
+        if line.trim().is_empty() {
+            empty += 1;
+        } else if tabs > 0 && tabs == width && empty <= 1 {
+            empty = 0;
+            rows.insert(number, fields(line, at));
+        } else {
+            tables.push(std::mem::take(&mut rows));
+            (width, empty) = (tabs, 0);
+            if tabs > 0 {
+                rows.insert(number, fields(line, at));
+            }
+        }
+        at += line.len() + 1;
+    }
+    tables.push(rows);
+    tables.retain(|rows| rows.len() >= 2);
+    tables
+}
+
+fn fields(line: &str, start: usize) -> BTreeMap<u32, (usize, usize, &str)> {
+    let mut at = start;
+    let mut fields = BTreeMap::new();
+    for (column, field) in (1..).zip(line.split('\t')) {
+        if !field.trim().is_empty() {
+            fields.insert(column, (at, at + field.len(), field));
+        }
+        at += field.len() + 1;
+    }
+    fields
+}
+
+/// Whether a table is of persons: an identity or passport number in its header, or telephone numbers in many rows.
+fn lists_persons(rows: &Rows<'_>, header_row: u32) -> bool {
+    const NUMBERS: [&str; 11] = [
+        "身份证",
+        "身分證",
+        "证件号",
+        "證件號",
+        "护照",
+        "護照",
+        "passport",
+        "id number",
+        "id card",
+        "id no",
+        "national id",
+    ];
+    const PHONES: [&str; 9] = [
+        "电话", "電話", "手机", "手機", "号码", "號碼", "phone", "mobile", "caller",
+    ];
+    let headers = rows.get(&header_row).into_iter().flat_map(BTreeMap::values);
+    let headers: Vec<String> = headers.map(|(.., text)| text.to_lowercase()).collect();
+    let any = |words: &[&str]| {
+        headers
+            .iter()
+            .any(|header| words.iter().any(|word| header.contains(word)))
+    };
+    let data = rows.range(header_row + 1..).count();
+    (data >= 2 && any(&NUMBERS)) || (data >= 6 && any(&PHONES))
 }
 
 /// Returns the first row that is as wide as the table and holds words only.

@@ -13,6 +13,7 @@ mod calendar;
 mod partial;
 mod written;
 
+pub(crate) use calendar::Day;
 use partial::Partial;
 
 use daylight_model::{Grade, MentionType, Value};
@@ -35,6 +36,15 @@ pub(crate) struct Dated {
 }
 
 impl Dated {
+    fn of(written: written::Written) -> Self {
+        Self {
+            start: written.start,
+            end: written.end,
+            from: written.date,
+            to: None,
+        }
+    }
+
     /// Writes it as EDTF; none without a year.
     pub(crate) fn edtf(&self) -> Option<String> {
         let from = self.from.edtf()?;
@@ -58,7 +68,7 @@ pub fn parse(text: &str) -> Option<String> {
     {
         return Partial::year(year).edtf();
     }
-    let found = find(text);
+    let found = read(text, true);
     let [one] = found.as_slice() else { return None };
     let rest = text.get(one.end..)?.trim_start_matches(['T', ' ', ',']);
     (one.start == 0 && is_time_of_day(rest))
@@ -101,12 +111,22 @@ fn is_time_of_day(text: &str) -> bool {
 
 /// Returns the dates of a folded text in order, two that a sign or word joins as one range.
 pub(crate) fn find(text: &str) -> Vec<Dated> {
+    read(text, false)
+}
+
+/// Finds dates; with `joined` two whole dates that a sign or word joins are one range.
+fn read(text: &str, joined: bool) -> Vec<Dated> {
     let mut found: Vec<Dated> = Vec::new();
     for written in written::find(text) {
         if let Some(last) = found.last_mut()
             && last.to.is_none()
             && number::connector(text, last.end) == Some(written.start)
         {
+            // Two dates that are whole in themselves are two mentions; `2021年3月至5月` is one.
+            if last.from.is_whole() && written.date.is_whole() && !joined {
+                found.push(Dated::of(written));
+                continue;
+            }
             let (from, to) = (
                 last.from.completed_by(written.date),
                 written.date.completed_by(last.from),
@@ -118,12 +138,7 @@ pub(crate) fn find(text: &str) -> Vec<Dated> {
                 continue;
             }
         }
-        found.push(Dated {
-            start: written.start,
-            end: written.end,
-            from: written.date,
-            to: None,
-        });
+        found.push(Dated::of(written));
     }
     found
 }
@@ -176,7 +191,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let written: Vec<String> = find(Folded::new(text).text())
+        let written: Vec<String> = read(Folded::new(text).text(), false)
             .iter()
             .map(|dated| dated.edtf().unwrap_or_else(|| "open".to_owned()))
             .collect();
@@ -223,11 +238,11 @@ mod tests {
     #[test]
     fn two_dates_that_belong_together_are_a_range() {
         check("2021年3月至5月", "2021-03/2021-05");
-        check("2021.03-2021.05", "2021-03/2021-05");
         check("2021年3月4日到6月1日", "2021-03-04/2021-06-01");
-        check("2019年至2021年", "2019/2021");
-        check("March 2020 to May 2021", "2020-03/2021-05");
-        check("2021-03-04 ~ 2021-03-09", "2021-03-04/2021-03-09");
+        check("March 4 to May 6, 2021", "2021-03-04/2021-05-06");
+        check("2021-03-04 ~ 2021-03-09", "2021-03-04 2021-03-09");
+        assert_eq!(parse("2021.03-2021.05").as_deref(), Some("2021-03/2021-05"));
+        assert_eq!(parse("2019年至2021年").as_deref(), Some("2019/2021"));
     }
 
     #[test]

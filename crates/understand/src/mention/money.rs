@@ -2,6 +2,9 @@
 //! around speak of money. Always: the currency is none where neither the words nor their surroundings state one.
 
 mod bare;
+
+pub(crate) use bare::speaks_of_money;
+
 pub(crate) mod find;
 
 use daylight_model::Money;
@@ -54,7 +57,9 @@ pub(crate) fn parse_in(
     let amount = at(rest, start)?;
     let tail = rest.get(amount.end..)?;
     let (tail, said_after) = without_about_after(tail);
-    let per_period = tail.is_empty() || tail.trim_start().starts_with(['/', '每']);
+    let period = tail.trim_start().trim_start_matches(['/', '每']);
+    let per_period = tail.is_empty()
+        || (period.len() < tail.trim_start().len() && period.starts_with(char::is_alphabetic));
     if amount.start != 0 || !per_period || tail.chars().count() > 6 {
         return None;
     }

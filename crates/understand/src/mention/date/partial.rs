@@ -47,6 +47,11 @@ impl Partial {
         }
     }
 
+    /// Returns whether it needs nothing from another date.
+    pub(crate) fn is_whole(self) -> bool {
+        self.year.is_some()
+    }
+
     /// Returns whether the calendar may have it.
     pub(crate) fn is_possible(self) -> bool {
         let month = self.month.unwrap_or(1);

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::mention::currency::is_han;
+use crate::mention::decimal::Decimal;
 use crate::mention::money::Amount;
 
 /// How many characters before and after a bare number are looked at for words that speak of money.
@@ -34,32 +35,120 @@ static COUNTED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// What is known of the place of a bare number beyond its own sentence.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Around<'a> {
+    /// Whether it stands in a message of a talk.
+    pub(crate) said: bool,
+    /// The messages before it.
+    pub(crate) earlier: &'a str,
+    /// Whether the file's name or the part's title speaks of money.
+    pub(crate) titled: bool,
+}
+
 /// Returns how sure it is, from 0 to 1, that a bare number is money; none if it is not.
-pub(crate) fn confidence(text: &str, amount: &Amount) -> Option<f32> {
+pub(crate) fn confidence(text: &str, amount: &Amount, around: Around<'_>) -> Option<f32> {
     let after = text.get(amount.end..)?;
     if counts_something(after) || ordinal(text, amount.start) {
         return None;
     }
     let before = before(text, amount.start);
+    let large = amount.quantity.multiplied && amount.quantity.high >= Decimal::whole(100);
+    let follows = PRICE_WORDS
+        .iter()
+        .any(|word| directly_before(before, word.text));
+    if follows && (large || plain_price(text, amount)) {
+        return Some(0.8);
+    }
+    let grouped = plain_price(text, amount)
+        && text
+            .get(amount.start..amount.end)
+            .is_some_and(|written| written.contains(','));
+    if grouped && speaks_of_money(before) {
+        return Some(0.6);
+    }
+    if !large {
+        return None;
+    }
     let sentence_after: String = after
         .chars()
         .take(NEAR)
         .take_while(|character| !matches!(character, '\n' | '。' | '\t'))
         .collect();
-    let follows = PRICE_WORDS
-        .iter()
-        .any(|word| directly_before(before, word.text));
-    if follows && (amount.quantity.multiplied || plain_price(text, amount)) {
-        return Some(0.8);
+    if speaks_of_money(before) || speaks_of_money(&sentence_after) {
+        return Some(0.7);
     }
-    if !amount.quantity.multiplied {
+    // In a talk a large number that counts nothing is nearly always money.
+    let thousand = amount.quantity.high >= Decimal::whole(1000);
+    if !thousand || !closes(after) || counted_before(before) {
         return None;
     }
-    let near = PRICE_WORDS
+    match around {
+        Around {
+            said: true,
+            earlier,
+            ..
+        } if speaks_of_money(earlier) || earlier.contains("多少") => Some(0.65),
+        Around { said: true, .. } => Some(0.5),
+        Around { titled: true, .. } => Some(0.6),
+        _ => None,
+    }
+}
+
+/// Returns whether a text holds a word that speaks of money.
+pub(crate) fn speaks_of_money(text: &str) -> bool {
+    PRICE_WORDS
         .iter()
-        .filter(|word| !word.next_only)
-        .any(|word| holds(before, word.text) || holds(&sentence_after, word.text));
-    near.then_some(0.7)
+        .any(|word| !word.next_only && holds(text, word.text))
+}
+
+/// Whether what follows a number lets the sentence end there.
+fn closes(after: &str) -> bool {
+    let mut characters = after.trim_start_matches(' ').chars();
+    characters.next().is_none_or(|next| {
+        !next.is_alphanumeric() && !matches!(next, '/' | '-' | '_' | '%' | '+')
+            || matches!(
+                next,
+                '吧' | '呢'
+                    | '啊'
+                    | '了'
+                    | '的'
+                    | '左'
+                    | '以'
+                    | '不'
+                    | '都'
+                    | '就'
+                    | '才'
+                    | '起'
+                    | '吗'
+                    | '么'
+                    | '呀'
+                    | '嘛'
+                    | '给'
+                    | '行'
+                    | '太'
+                    | '也'
+            )
+    })
+}
+
+/// Whether what is counted stands before the number: `粉丝5万`, `步数3w`.
+fn counted_before(before: &str) -> bool {
+    let tail: String = before
+        .chars()
+        .rev()
+        .take(8)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    [
+        "数据", "记录", "用户", "粉丝", "人口", "人数", "条数", "样本", "数量", "订阅", "步",
+        "播放", "浏览", "点赞", "关注", "访问", "并发", "端口", "公里", "字数", "行数", "跑",
+        "阅读", "下载", "注册",
+    ]
+    .iter()
+    .any(|word| tail.contains(word))
 }
 
 /// Returns what stands before in the same sentence, [`NEAR`] characters at most.
@@ -125,7 +214,8 @@ fn directly_before(before: &str, word: &str) -> bool {
             .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
 }
 
-/// Whether a plain number can be a price: three digits or more, and nothing but an end after it.
+/// Whether a plain number can be a price: after a mark, or with groups or cents; three digits or more, and nothing but
+/// an end after it.
 fn plain_price(text: &str, amount: &Amount) -> bool {
     let written = text.get(amount.start..amount.end).unwrap_or_default();
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
@@ -133,7 +223,18 @@ fn plain_price(text: &str, amount: &Amount) -> bool {
     let year = digits == 4
         && written.len() == 4
         && (written.starts_with("19") || written.starts_with("20"));
+    let head = text
+        .get(..amount.start)
+        .unwrap_or_default()
+        .trim_end_matches(' ');
+    let marked = head.ends_with([':', '：', '=', '为', '是']) || head.ends_with(" is");
+    let grouped = written.contains(',') || written.ends_with(".00");
+    let places = written
+        .split_once('.')
+        .map_or(0, |(_, places)| places.len());
     (3..=12).contains(&digits)
+        && places <= 4
+        && (marked || grouped)
         && !year
         && next.is_none_or(|next| !next.is_alphanumeric() && !matches!(next, '-' | '/' | ':' | '.'))
 }

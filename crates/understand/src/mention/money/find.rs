@@ -132,7 +132,7 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
         at = amount.end.max(start + character.len_utf8());
         let confidence = match amount.currency {
             Some(_) => 0.95,
-            None => match bare::confidence(text, &amount) {
+            None => match bare::confidence(text, &amount, around(view, amount.start)) {
                 Some(confidence) => confidence,
                 None => {
                     at = end_of_digits(text, start).max(start + character.len_utf8());
@@ -143,6 +143,16 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
         amount.quantity.approximate |= super::about_stands_before(text, amount.start)
             || super::about_stands_after(text, amount.end);
         push(view, found, &amount, confidence);
+    }
+}
+
+/// Returns what is known of the place of a bare number.
+fn around<'a>(view: &'a View<'_>, start: usize) -> bare::Around<'a> {
+    let place = view.folded.original(start..start + 1).start;
+    bare::Around {
+        said: view.message_at(place).is_some(),
+        earlier: view.said_before(place),
+        titled: view.titled_money,
     }
 }
 
