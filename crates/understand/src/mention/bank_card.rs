@@ -111,7 +111,7 @@ fn luhn_holds(digits: &str) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn is_monotonous(digits: &str) -> bool {

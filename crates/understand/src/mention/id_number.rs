@@ -135,7 +135,7 @@ fn taiwan_holds(number: &str) -> bool {
         .zip([8, 7, 6, 5, 4, 3, 2, 1, 1])
         .map(|(digit, weight)| digit * weight)
         .sum();
-    (code / 10 + code % 10 * 9 + weighted) % 10 == 0
+    (code / 10 + code % 10 * 9 + weighted).is_multiple_of(10)
 }
 
 fn hong_kong_holds(number: &str) -> bool {
