@@ -24,6 +24,8 @@ pub struct Match<'a> {
     pub range: Range<usize>,
     /// What it is.
     pub entry: &'a Entry,
+    /// Where in the folded text.
+    pub(crate) folded: Range<usize>,
 }
 
 /// Finds all names at once.
@@ -101,11 +103,12 @@ impl Matcher {
                 continue;
             };
             free_from = range.end;
-            let source = folded.source_range(range);
+            let source = folded.source_range(range.clone());
             let quote = text.get(source.clone()).unwrap_or_default();
             found.push(Match {
                 range: source.start..source.start + quote.trim_end().len(),
                 entry,
+                folded: range,
             });
         }
         found
@@ -124,7 +127,7 @@ fn stands(pattern: &Pattern, range: &Range<usize>, text: &str, folded: &Folded) 
     let joined = |beside: Option<char>| {
         beside.is_some_and(|beside| (beside.is_alphanumeric() || beside == '_') && !is_han(beside))
     };
-    if joined(before) || joined(after) {
+    if joined(before) || joined(after) || is_in_address(all, range) {
         return false;
     }
     let quote = text
@@ -137,6 +140,23 @@ fn stands(pattern: &Pattern, range: &Range<usize>, text: &str, folded: &Folded) 
         .chars()
         .find(|character| character.is_alphabetic())
         .is_none_or(|first| !first.is_lowercase() || is_brand(quote))
+}
+
+/// Whether a Latin name is a piece of a path, a domain or a mail address: `Asia/Shanghai`, `mfa.gov.vn`.
+fn is_in_address(text: &str, range: &Range<usize>) -> bool {
+    let mut before = text.get(..range.start).unwrap_or_default().chars().rev();
+    let mut after = text.get(range.end..).unwrap_or_default().chars();
+    let glued_before = match before.next() {
+        Some('/' | '\\' | '@' | '=') => true,
+        Some('.') => before.next().is_some_and(char::is_alphanumeric),
+        _ => false,
+    };
+    glued_before
+        || match after.next() {
+            Some('/' | '\\' | '@' | '=') => true,
+            Some('.') => after.next().is_some_and(char::is_alphanumeric),
+            _ => false,
+        }
 }
 
 /// A name that begins small on purpose: `i-Soon`.

@@ -32,10 +32,18 @@ impl Folded {
             source_bytes: source.len(),
         };
         let mut han_before = false;
+        // A line that wraps is a full one: a heading above a paragraph ends.
+        let full = match wraps {
+            true => source.lines().map(str::len).max().unwrap_or(0) * 3 / 5,
+            false => 0,
+        };
+        let mut line_start = 0;
         for (at, character) in source.char_indices() {
-            if wraps && character == '\n' && han_before {
+            if character == '\n' {
                 let after = source.get(at + 1..).and_then(|rest| rest.chars().next());
-                if after.is_some_and(is_han) {
+                let joined = wraps && han_before && at - line_start >= full;
+                line_start = at + 1;
+                if joined && after.is_some_and(is_han) {
                     continue;
                 }
             }

@@ -20,6 +20,9 @@ const UNITS: &str = include_str!("../../data/police_units.tsv");
 const FORMS: &str = include_str!("../../data/org_forms.tsv");
 const SECTORS: &str = include_str!("../../data/sectors.tsv");
 
+/// Pinyin of so many letters is a person's given name as often as a city.
+const SHORT_PINYIN: usize = 4;
+
 /// Whose a kind of body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -146,7 +149,7 @@ fn divisions() -> impl Iterator<Item = Entry> {
         // Provinces and cities are known abroad; of districts and counties too many sound the same.
         name_en: match (column(&row, 1), column(&row, 2)) {
             ("", _) | (_, "3") => None,
-            (short, _) => romanised(short),
+            (short, _) => romanised(short).filter(|latin| latin.len() > SHORT_PINYIN),
         },
         kind: MentionType::Place,
         country: Some("CN".to_owned()),
