@@ -3,9 +3,13 @@
 //! Always: messages are numbered from 1 in the order of the file; times stand as the file writes them, in a zone
 //! only where the file states one; a file that is no talk has none.
 
+mod blocks;
 pub(crate) mod clock;
 pub(crate) mod kind;
+mod line;
+mod log;
 pub mod mail;
+mod quote;
 mod records;
 pub(crate) mod role;
 pub(crate) mod rows;
@@ -25,6 +29,9 @@ pub fn read(document: &Document<'_>) -> Vec<Message> {
             true => records::read(document),
             false => in_rows(document),
         };
+    }
+    if messages.is_empty() && !is_records(document) {
+        messages = log::read(document);
     }
     messages
 }

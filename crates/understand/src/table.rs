@@ -10,7 +10,7 @@ mod shape;
 mod volume;
 mod walk;
 
-use daylight_model::{Column, Mention, Part, PartKind, Place, Span, Table, TableRow};
+use daylight_model::{Column, ColumnType, Mention, Part, PartKind, Place, Span, Table, TableRow};
 
 pub use card::{DataSetCard, card};
 
@@ -169,7 +169,7 @@ fn finished(
         .iter()
         .map(|(_, name)| name.map_or("", |span| grid::text(document, span)))
         .collect();
-    let typed: Vec<_> = names
+    let mut typed: Vec<_> = names
         .iter()
         .zip(&open.contents)
         .map(|(name, content)| {
@@ -177,11 +177,14 @@ fn finished(
             (column::kind(hint, content), hint)
         })
         .collect();
-    if names.len() < 2
-        && !typed
-            .iter()
-            .any(|(kind, _)| *kind != daylight_model::ColumnType::Text)
-    {
+    if column::is_about_persons(&typed) {
+        for (kind, hint) in &mut typed {
+            if *hint == Some(column::Hint::Name) && *kind == ColumnType::Text {
+                *kind = ColumnType::Person;
+            }
+        }
+    }
+    if names.len() < 2 && !typed.iter().any(|(kind, _)| *kind != ColumnType::Text) {
         return None;
     }
     let sensitive = column::sensitive(&typed);

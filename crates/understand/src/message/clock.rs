@@ -193,7 +193,6 @@ pub(crate) fn at_start(text: &str, order: DateOrder) -> Option<(Stamp, usize)> {
 }
 
 /// Returns the stamp that a line ends with, and where it begins: `张三 2021-03-04 12:00`.
-#[cfg_attr(not(test), expect(dead_code, reason = "logs of lines come next"))]
 pub(crate) fn at_end(line: &str, order: DateOrder) -> Option<(Stamp, usize)> {
     let line = line.trim_end();
     let last = line.chars().next_back()?;

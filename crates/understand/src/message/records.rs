@@ -336,7 +336,7 @@ impl Record {
                 self.sender = Some((rank, pair.value));
             }
         } else if let Some(rank) = layout.content.iter().position(|known| known == key) {
-            self.words(rank, pair.value, value);
+            self.words(layout, rank, pair.value, value);
         } else if Some(key) == layout.recipient.as_deref() {
             self.recipients.extend(super::rows::split_names(value));
         } else if Some(key) == layout.conversation.as_deref() {
@@ -351,9 +351,12 @@ impl Record {
     }
 
     /// A text may come in pieces: plain, links, names.
-    fn words(&mut self, rank: usize, span: Span, value: &str) {
+    fn words(&mut self, layout: &Layout, rank: usize, span: Span, value: &str) {
+        let first_step = |rank: usize| layout.content.get(rank)?.split('/').next();
         match &mut self.content {
-            Some((best, whole, text)) if family(*best, rank) && whole.part == span.part => {
+            Some((best, whole, text))
+                if first_step(*best) == first_step(rank) && whole.part == span.part =>
+            {
                 whole.end = span.end;
                 text.push_str(value);
             }
@@ -361,11 +364,6 @@ impl Record {
             _ => self.content = Some((rank, span, value.to_owned())),
         }
     }
-}
-
-/// Pieces of one text follow each other in the order of their keys.
-fn family(best: usize, rank: usize) -> bool {
-    best == rank
 }
 
 fn finish(

@@ -93,6 +93,41 @@ pub(crate) fn labelled(line: &str) -> Option<&str> {
         .then_some(value)
 }
 
+/// Returns the name of a conversation that a program put into the name of its file.
+pub(crate) fn from_file_name(name: &str) -> Option<String> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let starts = [
+        "WhatsApp Chat with ",
+        "WhatsApp Chat - ",
+        "WhatsApp Chat mit ",
+        "Chat de WhatsApp con ",
+        "Discussion WhatsApp avec ",
+        "WhatsApp 聊天 - ",
+        "WhatsApp聊天记录 - ",
+        "聊天记录-",
+        "聊天记录_",
+        "Chat with ",
+    ];
+    let around = [
+        ("与", "的聊天记录"),
+        ("和", "的聊天记录"),
+        ("与", "的 WhatsApp 聊天记录"),
+        ("與", "的對話"),
+        ("", "的聊天记录"),
+        ("", "聊天记录"),
+    ];
+    let found = starts
+        .iter()
+        .find_map(|start| stem.strip_prefix(start))
+        .or_else(|| {
+            around
+                .iter()
+                .find_map(|(start, end)| stem.strip_prefix(start)?.strip_suffix(end))
+        })?;
+    let found = found.trim();
+    (!found.is_empty() && found.chars().count() <= LONGEST).then(|| found.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +146,14 @@ mod tests {
         check(&["**Chat with Anna**"], Some("Chat with Anna"));
         check(&["导出时间：2021-03-04"], None);
         check(&[], None);
+        assert_eq!(
+            from_file_name("WhatsApp Chat with Anna.txt").as_deref(),
+            Some("Anna")
+        );
+        assert_eq!(
+            from_file_name("与老周的聊天记录.txt").as_deref(),
+            Some("老周")
+        );
+        assert_eq!(from_file_name("notes.txt"), None);
     }
 }

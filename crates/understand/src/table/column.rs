@@ -395,6 +395,19 @@ pub(crate) fn kind(hint: Option<Hint>, content: &Content) -> ColumnType {
     }
 }
 
+/// Returns whether a table with these columns is about persons, so that a name in it is one of a person.
+pub(crate) fn is_about_persons(columns: &[(ColumnType, Option<Hint>)]) -> bool {
+    use ColumnType as T;
+    let has = |kind: T| columns.iter().any(|(known, _)| *known == kind);
+    let births = columns.iter().any(|(_, hint)| *hint == Some(Hint::Birth));
+    births
+        || has(T::IdNumber)
+        || has(T::Passport)
+        || has(T::Occupation)
+        || has(T::Flight)
+        || has(T::Phone) && !has(T::Org)
+}
+
 /// Returns for each column whether it holds data of persons that must be masked.
 pub(crate) fn sensitive(columns: &[(ColumnType, Option<Hint>)]) -> Vec<bool> {
     use ColumnType as T;

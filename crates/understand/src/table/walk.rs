@@ -55,11 +55,25 @@ pub(crate) fn region(document: &Document<'_>, region: &Region, take: &mut dyn Ta
                 Some(row) => row,
                 None => match rows.next() {
                     Some(row) => row,
-                    None => break,
+                    None => {
+                        for held in open.held.drain(..) {
+                            if is_data(document, &held, open.width) {
+                                take.row(&held);
+                            }
+                        }
+                        break;
+                    }
                 },
             };
             match open.judge(document, &row) {
-                Judged::Data => take.row(&row),
+                Judged::Data => {
+                    for held in open.held.drain(..) {
+                        if is_data(document, &held, open.width) {
+                            take.row(&held);
+                        }
+                    }
+                    take.row(&row);
+                }
                 Judged::Other => {}
                 Judged::NewTable => {
                     sample.push_front(row);
@@ -77,13 +91,20 @@ pub(crate) fn region(document: &Document<'_>, region: &Region, take: &mut dyn Ta
 /// Returns how many rows of the sample belong together: to the gap that a new table follows.
 fn block(document: &Document<'_>, sample: &[Row]) -> usize {
     let mut wide = 0;
+    let mut gap: Option<usize> = None;
     for (at, row) in sample.iter().enumerate() {
-        let gap = at > 0 && is_gap(sample.get(at - 1), row);
-        // A title, a blank row, then the header: still one table.
-        if gap && wide >= 2 && looks_like_a_header(document, row) {
-            return at;
+        if at > 0 && is_gap(sample.get(at - 1), row) {
+            gap = gap.or(Some(at));
         }
-        wide += usize::from(row.cells.len() > 1);
+        if row.cells.len() < 2 {
+            continue;
+        }
+        // A title, a blank row, then the header: still one table.
+        if let Some(gap) = gap.filter(|_| wide >= 2 && looks_like_a_header(document, row)) {
+            return gap;
+        }
+        gap = None;
+        wide += 1;
     }
     sample.len()
 }
@@ -153,14 +174,14 @@ impl Open {
         if self.after_gap && looks_like_a_header(document, row) {
             return Judged::NewTable;
         }
-        if !is_data(document, row, self.width) {
-            // Only what stands right above a header can be its title.
+        // After a gap, a line alone may be the title of the next table.
+        let alone = self.after_gap && row.cells.len() == 1 && self.width > 1;
+        if alone || !is_data(document, row, self.width) {
             if self.after_gap && self.held.len() < 8 {
                 self.held.push(row.clone());
             }
             return Judged::Other;
         }
-        self.held.clear();
         self.after_gap = false;
         Judged::Data
     }
