@@ -69,7 +69,7 @@ fn day(line: &str, body: &str, order: DateOrder) -> Option<Head> {
     let inner = body.trim_matches(|c: char| c.is_whitespace() || "-—–=─━*#~·【】[]<>".contains(c));
     let stamp = clock::whole(inner, order)?;
     let is_number = inner.bytes().all(|byte| byte.is_ascii_digit());
-    (stamp.date.is_some() && stamp.clock.is_none() && !is_number).then(|| Head {
+    (stamp.date.is_some() && stamp.clock.is_none() && !is_number).then_some(Head {
         form: Form::Day,
         stamp,
         name: 0..0,

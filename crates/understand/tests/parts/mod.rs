@@ -1,5 +1,7 @@
 //! Parts as the readers give them, made from literals.
 
+#![allow(dead_code, reason = "each test uses what it needs")]
+
 use daylight_model::{Anchor, LineBreaks, Part, PartData, PartKind, PartNumber, Place};
 
 /// Collects text and anchors.
