@@ -83,6 +83,14 @@ const STARTS: &[&[u8]] = &[
     b"ID3\x03\0\0\0\0\0\x20TIT2",
     b"\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\xff\x15\x49\xa9\x66",
     b"\xff\xd8\xff\xe1\0\x40Exif\0\0II*\0\x08\0\0\0",
+    b"MSCF\0\0\0\0\0\0\0\0\0\0\0\0\x2c\0\0\0\0\0\0\0\x03\x01\x01\0\x02\0\0\0",
+    b"!<arch>\n",
+    b"070701",
+    b"070707",
+    b"\xed\xab\xee\xdb",
+    b"PACK\0\0\0\x02\0\0\0\x03\x90\x01",
+    b"# v2 git bundle\n\nPACK\0\0\0\x02\0\0\0\x03",
+    b"MZ\0\0\0Rar!\x1a\x07\0",
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
 ];
 

@@ -1,9 +1,11 @@
 //! One format, one file. Always: a reader is chosen by what the bytes are.
 
+pub(crate) mod cab;
 mod compound;
 mod csv;
 pub(crate) mod exif;
 mod flow;
+pub(crate) mod git;
 mod html;
 pub(crate) mod json;
 mod legacy;
@@ -26,6 +28,7 @@ pub(crate) mod subtitles;
 mod tar;
 mod text;
 pub(crate) mod tnef;
+pub(crate) mod unix_archive;
 pub(crate) mod warc;
 mod xml;
 pub(crate) mod zip;
@@ -56,10 +59,10 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         let mut second = About::default();
         let members = zip::read(source, out, &mut second);
         return match (ending, members) {
-            (Err(first), Ok(())) if first.reason == Some(Reason::Unsupported) => {
+            (Err(first), members) if first.reason == Some(Reason::Unsupported) => {
                 about.reader = second.reader;
                 about.settings = second.settings;
-                Ok(())
+                members
             }
             (Ok(()), members) => members,
             (ending, _) => ending,
@@ -107,6 +110,12 @@ fn of_kind(
         (Kind::MailStore, _) => pst::read(source, out, about),
         (Kind::SavedPage, _) => mhtml::read(source, out, about),
         (Kind::Warc, _) => warc::read(source, out, about),
+        (Kind::Cab, _) => cab::read(source, out, about),
+        (Kind::Ar, _) => unix_archive::ar(source, out, about),
+        (Kind::Cpio, _) => unix_archive::cpio(source, out, about),
+        (Kind::Rpm, _) => unix_archive::rpm(source, out, about),
+        (Kind::GitPack, _) => git::read(source, out, about),
+        (Kind::GitObject, _) => git::object(source, out, about),
         _ if media::is_sound_or_film(&identified.media_type) => media::read(source, about),
         _ if identified.media_type == ENCRYPTED => {
             Err(failed(Reason::Encrypted, "asks for a password"))

@@ -14,6 +14,7 @@ use std::io;
 use file_format::FileFormat;
 
 use crate::encoding::{Decision, decide_for, labelled};
+use crate::format::git;
 use crate::format::office::sheet::Workbook;
 use crate::format::packed::Packer;
 use crate::format::subtitles::Notation;
@@ -85,6 +86,18 @@ pub(crate) enum Kind {
     SavedPage,
     /// An archive of the web.
     Warc,
+    /// A cabinet of Windows.
+    Cab,
+    /// An `ar` archive, a Debian package among them.
+    Ar,
+    /// A cpio archive.
+    Cpio,
+    /// An RPM package.
+    Rpm,
+    /// A bundle or a pack of git.
+    GitPack,
+    /// A single object of git.
+    GitObject,
     /// No reader.
     Other,
 }
@@ -157,6 +170,12 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     }
     if container::is_zip(head) {
         return container::zip_kind(source);
+    }
+    if let Some(unpacks_itself) = container::behind_a_program(source, head)? {
+        return Ok(unpacks_itself);
+    }
+    if git::is_object(head) {
+        return Ok(Identified::new(Kind::GitObject, "application/x-git-object"));
     }
     if source.extension() == "lzma" && head.first() == Some(&0x5d) {
         return Ok(Identified::new(

@@ -2,6 +2,8 @@
 //! token, so that no nesting is too deep; nothing of scripts and styles; cells of a row are separated by tabs,
 //! rows by line breaks.
 
+mod capture;
+
 use std::cell::RefCell;
 
 use daylight_model::{LineBreaks, PartKind, Place};
@@ -35,7 +37,11 @@ pub(crate) fn read(
     let mut text = text::open(source, decision, about)?;
     let mut page = Page::new();
     let mut lines = Lines::default();
+    let mut first = true;
     while let Some(block) = text.block().map_err(|error| unreadable(&error))? {
+        if std::mem::take(&mut first) {
+            capture::describe(&block, about);
+        }
         for line in lines.split(&block) {
             page.feed(line);
         }

@@ -313,7 +313,9 @@ fn addressed(properties: &Properties, name: u16, addresses: [u16; 2]) -> Option<
         .into_iter()
         .filter_map(|tag| properties.text(tag))
         .find(|address| address.contains('@'))
-        .or_else(|| properties.text(addresses[1]));
+        .or_else(|| properties.text(addresses[1]))
+        // Inside a firm, addresses are paths of its directory.
+        .filter(|address| name.is_none() || !address.starts_with('/'));
     match (name, address) {
         (Some(name), Some(address)) if name != address => Some(format!("{name} <{address}>")),
         (name, address) => name.or(address),

@@ -63,7 +63,10 @@ fn lasts(milliseconds: u64, about: &mut About) {
     let seconds = milliseconds / 1000;
     if milliseconds > 0 {
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        let shown = format!("{hours}:{minutes:02}:{:02}", seconds % 60);
+        let mut shown = format!("{hours}:{minutes:02}:{:02}", seconds % 60);
+        if seconds < 10 {
+            shown.push_str(&format!(".{}", milliseconds % 1000 / 100));
+        }
         about.says("duration", &shown);
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use super::{Identified, Kind};
 use crate::format::office::sheet::Workbook;
 use crate::format::zip::{directory, open};
+use crate::format::{rar, sevenz};
 use crate::source::Source;
 
 const APK: &str = "application/vnd.android.package-archive";
@@ -19,6 +20,50 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
 /// Returns whether the file ends with the directory of a zip archive that names its members.
 pub(super) fn zip_at_end(source: &mut Source<'_>) -> io::Result<bool> {
     Ok(directory::end(source)?.is_some_and(|end| end.holds_members(source)))
+}
+
+/// Bytes of a program behind which its archive must begin.
+const PROGRAM: u64 = 8 << 20;
+
+/// Says what archive stands behind a program that unpacks itself; none where there is none.
+pub(super) fn behind_a_program(
+    source: &mut Source<'_>,
+    head: &[u8],
+) -> io::Result<Option<Identified>> {
+    if !head.starts_with(b"MZ") && !head.starts_with(b"\x7fELF") {
+        return Ok(None);
+    }
+    let program = source.at(0, PROGRAM)?;
+    let found = |signature: &[u8]| {
+        let windows = program.windows(signature.len()).enumerate();
+        let places = windows.filter(move |(_, window)| *window == signature);
+        places.map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let media_type = match head.starts_with(b"MZ") {
+        true => "application/vnd.microsoft.portable-executable",
+        false => "application/x-executable",
+    };
+    // The program itself has to know the signature: only a header whose checksum fits begins an archive.
+    let seven = found(&sevenz::SIGNATURE).into_iter().find(|at| {
+        let stated = program.get(at + 8..at + 12);
+        let header = program.get(at + 12..at + 32).unwrap_or_default();
+        let mut crc = flate2::Crc::new();
+        crc.update(header);
+        stated == Some(&crc.sum().to_le_bytes()) && header.iter().any(|byte| *byte != 0)
+    });
+    let kind = match seven {
+        Some(at) => Some(Kind::SevenZ { start: at as u64 }),
+        None => found(rar::SIGNATURE)
+            .into_iter()
+            .any(|at| matches!(program.get(at + 6..), Some([0, ..] | [1, 0, ..])))
+            .then_some(Kind::Rar),
+    };
+    Ok(kind.map(|kind| {
+        let mut identified = Identified::new(kind, media_type);
+        let warning = "a program that unpacks itself: the archive in it is read";
+        identified.warnings.push(warning.to_owned());
+        identified
+    }))
 }
 
 /// Returns whether the first block is a tar header of the time before `ustar`: its checksum fits.

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::format::packed::Packer;
-use crate::format::{pst, rar, sevenz, tnef, warc};
+use crate::format::{cab, git, pst, rar, sevenz, tnef, unix_archive, warc};
 
 /// First bytes, how the file is read, its media type.
 pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
@@ -44,5 +44,18 @@ pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
         "application/vnd.ms-outlook-pst",
     ),
     (warc::SIGNATURE, Kind::Warc, "application/warc"),
+    (
+        cab::SIGNATURE,
+        Kind::Cab,
+        "application/vnd.ms-cab-compressed",
+    ),
+    (unix_archive::AR, Kind::Ar, "application/x-archive"),
+    (unix_archive::CPIO[0], Kind::Cpio, "application/x-cpio"),
+    (unix_archive::CPIO[1], Kind::Cpio, "application/x-cpio"),
+    (unix_archive::CPIO[2], Kind::Cpio, "application/x-cpio"),
+    (&unix_archive::RPM, Kind::Rpm, "application/x-rpm"),
+    (git::PACK, Kind::GitPack, "application/x-git-pack"),
+    (git::BUNDLES[0], Kind::GitPack, "application/x-git-bundle"),
+    (git::BUNDLES[1], Kind::GitPack, "application/x-git-bundle"),
     (&tnef::SIGNATURE, Kind::Tnef, "application/vnd.ms-tnef"),
 ];

@@ -120,3 +120,14 @@ fn damage_is_told_and_never_taken_for_text() {
         }
     }
 }
+
+#[test]
+fn an_archive_behind_a_program_is_read() {
+    for version in VERSIONS {
+        let program = [b"MZ".as_slice(), &[0; 500]].concat();
+        let archive = filled(builder(version), b"a.txt");
+        let found = read_named("setup.exe", &[program, archive].concat());
+        assert_eq!(found.names(), ["a.txt", "b.txt"]);
+        assert_eq!(found.ended(), (State::Read, None));
+    }
+}

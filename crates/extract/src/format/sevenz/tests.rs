@@ -133,3 +133,12 @@ fn damage_is_told_and_never_taken_for_text() {
         }
     }
 }
+
+#[test]
+fn an_archive_behind_a_program_is_read() {
+    let program = [b"MZ".as_slice(), &[0; 500], &super::SIGNATURE, &[0; 600]].concat();
+    let found = read_named("setup.exe", &[program, archive(true, None, None)].concat());
+    assert_eq!(found.names(), ["合同/报价.txt", "b.txt", "empty.txt"]);
+    assert_eq!(found.children[1].bytes, b"second");
+    assert_eq!(found.ended(), (State::Read, None));
+}

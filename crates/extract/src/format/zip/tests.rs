@@ -224,3 +224,18 @@ fn members_packed_by_newer_methods_are_unpacked() {
         assert_eq!(bytes_of(&found, "b.txt"), text.as_bytes());
     }
 }
+
+#[test]
+fn the_last_part_of_a_split_archive_says_that_it_is_one() {
+    let mut bytes = archive(&[("a.txt", b"one"), ("b.txt", b"two")]);
+    let end = bytes.len() - 22;
+    bytes[end + 4] = 2;
+    let found = read_named("a.zip", &bytes);
+    let outcome = found.summary.outcome;
+    assert_eq!(outcome.reason, None);
+    let cut = [b"xxxx".as_slice(), &bytes[40..]].concat();
+    let found = read_named("a.zip", &cut);
+    assert_eq!(found.ended().1, Some(Reason::Truncated));
+    let detail = found.summary.outcome.detail.unwrap();
+    assert!(detail.contains("split archive"), "{detail}");
+}
