@@ -83,6 +83,8 @@ const STARTS: &[&[u8]] = &[
     b"ID3\x03\0\0\0\0\0\x20TIT2",
     b"\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\xff\x15\x49\xa9\x66",
     b"\xff\xd8\xff\xe1\0\x40Exif\0\0II*\0\x08\0\0\0",
+    b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:=E5=\r\n",
+    b"\xd7\xcd\xc6\x9a",
     b"MSCF\0\0\0\0\0\0\0\0\0\0\0\0\x2c\0\0\0\0\0\0\0\x03\x01\x01\0\x02\0\0\0",
     b"!<arch>\n",
     b"070701",
@@ -169,14 +171,16 @@ proptest! {
                 let quote = &part.text()[anchor.range()];
                 let line = lines[first as usize - 1];
                 // Cells of tables lose their markup; what is left of a line keeps its order.
-                let decoded = line.replace("&amp;", "&");
-                let mut rest = decoded.chars();
+                let in_order = |of: &str| {
+                    let mut rest = of.chars();
+                    quote
+                        .chars()
+                        .filter(|character| !character.is_whitespace())
+                        .all(|character| rest.any(|other| other == character))
+                };
                 let kept = line.contains(quote)
                     || name == "a.md"
-                        && quote
-                            .chars()
-                            .filter(|character| !character.is_whitespace())
-                            .all(|character| rest.any(|other| other == character));
+                        && (in_order(line) || in_order(&line.replace("&amp;", "&")));
                 prop_assert!(kept, "{:?} not in line {}: {:?}", quote, first, line);
             }
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod cab;
 mod compound;
+pub(crate) mod contacts;
 mod csv;
 pub(crate) mod exif;
 mod flow;
@@ -14,6 +15,7 @@ mod mail;
 mod mapi;
 mod markdown;
 mod media;
+mod metafile;
 mod mhtml;
 mod msg;
 pub(crate) mod office;
@@ -84,6 +86,7 @@ fn of_kind(
         (Kind::Csv, Some(decision)) => csv::read(source, decision, out, about),
         (Kind::Json, Some(decision)) => json::read(source, decision, false, out, about),
         (Kind::JsonLines, Some(decision)) => json::read(source, decision, true, out, about),
+        (Kind::Contacts, Some(decision)) => contacts::read(source, decision, out, about),
         (Kind::Subtitles(notation), Some(decision)) => {
             subtitles::read(notation, source, decision, out, about)
         }
@@ -116,6 +119,9 @@ fn of_kind(
         (Kind::Rpm, _) => unix_archive::rpm(source, out, about),
         (Kind::GitPack, _) => git::read(source, out, about),
         (Kind::GitObject, _) => git::object(source, out, about),
+        _ if ["image/emf", "image/wmf"].contains(&identified.media_type.as_str()) => {
+            metafile::read(source, out, about)
+        }
         _ if media::is_sound_or_film(&identified.media_type) => media::read(source, about),
         _ if identified.media_type == ENCRYPTED => {
             Err(failed(Reason::Encrypted, "asks for a password"))

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Json,
     /// A JSON document a line.
     JsonLines,
+    /// Contacts or a calendar.
+    Contacts,
     /// Subtitles or lyrics.
     Subtitles(Notation),
     /// A zip archive.

@@ -13,8 +13,14 @@ use crate::source::Source;
 /// How an `ar` archive begins.
 pub(crate) const AR: &[u8] = b"!<arch>\n";
 
-/// How the three text forms of cpio begin.
-pub(crate) const CPIO: [&[u8]; 3] = [b"070701", b"070702", b"070707"];
+/// How the three text forms of cpio begin, and the binary one, least byte first or last.
+pub(crate) const CPIO: [&[u8]; 5] = [
+    b"070701",
+    b"070702",
+    b"070707",
+    &[0xc7, 0x71],
+    &[0x71, 0xc7],
+];
 
 /// How an RPM package begins.
 pub(crate) const RPM: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
@@ -96,32 +102,21 @@ pub(crate) fn cpio(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     let (mut at, mut whole) = (0, false);
     while members.len() as u64 <= most {
         let header = source.at(at, 110).map_err(|error| unreadable(&error))?;
-        let old = header.starts_with(CPIO[2]);
-        if !old && !header.starts_with(CPIO[0]) && !header.starts_with(CPIO[1]) {
-            break;
-        }
-        let field = |from: usize, width: usize, radix: u32| {
-            let digits = std::str::from_utf8(header.get(from..from + width)?).ok()?;
-            u64::from_str_radix(digits, radix).ok()
-        };
-        let fields = match old {
-            true => (field(18, 6, 8), field(59, 6, 8), field(65, 11, 8)),
-            false => (field(14, 8, 16), field(94, 8, 16), field(54, 8, 16)),
-        };
-        let (Some(mode), Some(name_length), Some(length)) = fields else {
+        let Some(fields) = Fields::of(&header) else {
             break;
         };
-        let start = at + if old { 76 } else { 110 };
+        let start = at + fields.header;
         let mut name = source
-            .at(start, name_length.min(NAME))
+            .at(start, fields.name.min(NAME))
             .map_err(|error| unreadable(&error))?;
         name.retain(|byte| *byte != 0);
         if name == b"TRAILER!!!" {
             whole = true;
             break;
         }
-        let padded = |at: u64| if old { at } else { at.div_ceil(4) * 4 };
-        let data = padded(start.saturating_add(name_length));
+        let padded = |at: u64| at.div_ceil(fields.step) * fields.step;
+        let data = padded(start.saturating_add(fields.name));
+        let (mode, length) = (fields.mode, fields.length);
         let kind = mode & 0o170_000;
         if kind != 0o040_000 {
             members.push(Member {
@@ -134,6 +129,61 @@ pub(crate) fn cpio(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         at = padded(data.saturating_add(length));
     }
     send(members, whole, source, out)
+}
+
+/// The header of a member of a cpio archive.
+struct Fields {
+    header: u64,
+    /// What names and bytes are filled up to.
+    step: u64,
+    mode: u64,
+    name: u64,
+    length: u64,
+}
+
+impl Fields {
+    fn of(header: &[u8]) -> Option<Self> {
+        let digits = |from: usize, width: usize, radix: u32| {
+            let digits = std::str::from_utf8(header.get(from..from + width)?).ok()?;
+            u64::from_str_radix(digits, radix).ok()
+        };
+        if header.starts_with(CPIO[0]) || header.starts_with(CPIO[1]) {
+            return Some(Self {
+                header: 110,
+                step: 4,
+                mode: digits(14, 8, 16)?,
+                name: digits(94, 8, 16)?,
+                length: digits(54, 8, 16)?,
+            });
+        }
+        if header.starts_with(CPIO[2]) {
+            return Some(Self {
+                header: 76,
+                step: 1,
+                mode: digits(18, 6, 8)?,
+                name: digits(59, 6, 8)?,
+                length: digits(65, 11, 8)?,
+            });
+        }
+        let least_first = header.starts_with(CPIO[3]);
+        if !least_first && !header.starts_with(CPIO[4]) {
+            return None;
+        }
+        let word = |number: usize| {
+            let two = header.get(2 * number..2 * number + 2)?.try_into().ok()?;
+            Some(u64::from(match least_first {
+                true => u16::from_le_bytes(two),
+                false => u16::from_be_bytes(two),
+            }))
+        };
+        Some(Self {
+            header: 26,
+            step: 2,
+            mode: word(3)?,
+            name: word(10)?,
+            length: word(11)? << 16 | word(12)?,
+        })
+    }
 }
 
 fn send(members: Vec<Member>, whole: bool, source: &mut Source<'_>, out: &mut Out<'_>) -> Ending {
@@ -272,6 +322,38 @@ mod tests {
         assert_eq!(found.ended(), (State::Read, None));
         let cut = read_named("a.cpio", &bytes[..bytes.len() - 130]);
         assert_eq!(cut.ended().1, Some(Reason::Truncated));
+    }
+
+    #[test]
+    fn the_binary_form_of_cpio_is_read() {
+        let mut bytes = Vec::new();
+        for (name, content) in [("a.txt", b"one".as_slice()), ("TRAILER!!!", b"")] {
+            let mode = 0o100_644;
+            let words = [
+                0o070_707,
+                0,
+                0,
+                mode,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                name.len() as u16 + 1,
+                0,
+                content.len() as u16,
+            ];
+            bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+            bytes.extend(name.bytes().chain([0]));
+            bytes.resize(bytes.len().div_ceil(2) * 2, 0);
+            bytes.extend(content);
+            bytes.resize(bytes.len().div_ceil(2) * 2, 0);
+        }
+        let found = read_named("a.cpio", &bytes);
+        assert_eq!(found.names(), ["a.txt"]);
+        assert_eq!(found.children[0].bytes, b"one");
+        assert_eq!(found.ended(), (State::Read, None));
     }
 
     #[test]

@@ -69,11 +69,15 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         .map_err(|outcome| split::told(source.name(), outcome))
 }
 
+/// Members on which the list of passwords is tried in vain before it is given up.
+const REFUSALS: u32 = 20;
+
 /// The user's passwords, and the one that fitted last.
 #[derive(Default)]
 pub(crate) struct Passwords {
     words: Vec<Vec<u8>>,
     fitted: Option<Vec<u8>>,
+    refused: u32,
 }
 
 impl Passwords {
@@ -85,6 +89,7 @@ impl Passwords {
                 .flat_map(|word| lock::spellings(word))
                 .collect(),
             fitted: None,
+            refused: 0,
         }
     }
 
@@ -96,6 +101,10 @@ impl Passwords {
         data: u64,
         source: &mut Source<'_>,
     ) -> io::Result<Option<Vec<u8>>> {
+        // Members may have passwords of their own, but a long list is not tried on each of thousands.
+        if self.fitted.is_none() && self.refused >= REFUSALS {
+            return Ok(None);
+        }
         let most = source.most_memory();
         for word in self.fitted.iter().chain(&self.words) {
             let input = source.rewound()?;
@@ -120,6 +129,7 @@ impl Passwords {
                 return Ok(Some(word.clone()));
             }
         }
+        self.refused += 1;
         Ok(None)
     }
 }

@@ -53,6 +53,7 @@ pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
     (unix_archive::CPIO[0], Kind::Cpio, "application/x-cpio"),
     (unix_archive::CPIO[1], Kind::Cpio, "application/x-cpio"),
     (unix_archive::CPIO[2], Kind::Cpio, "application/x-cpio"),
+    (unix_archive::CPIO[3], Kind::Cpio, "application/x-cpio"),
     (&unix_archive::RPM, Kind::Rpm, "application/x-rpm"),
     (git::PACK, Kind::GitPack, "application/x-git-pack"),
     (git::BUNDLES[0], Kind::GitPack, "application/x-git-bundle"),

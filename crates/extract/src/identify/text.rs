@@ -7,7 +7,7 @@ use file_format::FileFormat;
 use super::{Identified, Kind, is_label};
 use crate::encoding::{Decision, decode};
 use crate::format::json::{Validity, validity};
-use crate::format::subtitles;
+use crate::format::{contacts, subtitles};
 use crate::source::Source;
 
 /// Characters from the start that are looked at.
@@ -74,6 +74,9 @@ fn kind(text: &str, extension: &str, source: &mut Source<'_>) -> io::Result<(Kin
     }
     if start.starts_with("%!PS") {
         return Ok((Kind::Other, "application/postscript"));
+    }
+    if let Some(media_type) = contacts::media_type(start) {
+        return Ok((Kind::Contacts, media_type));
     }
     if let Some((notation, media_type)) = subtitles::notation(start, extension) {
         return Ok((Kind::Subtitles(notation), media_type));
