@@ -6,6 +6,7 @@ mod inside;
 mod layout;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use daylight_model::{Area, LineBreaks, PartKind, Place, Reason};
 use hayro_interpret::kurbo::{Affine, Rect};
@@ -40,8 +41,14 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         false => failed(Reason::Truncated, "its end is missing"),
     };
     let encrypted = bytes.windows(8).any(|window| window == b"/Encrypt");
-    let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes))) {
-        Ok(Ok(pdf)) => pdf,
+    let passwords = &source.job().passwords;
+    let pdf = match catch_unwind(AssertUnwindSafe(|| opened(bytes, passwords))) {
+        Ok(Ok((pdf, locked))) => {
+            if locked {
+                about.settings.push("password".to_owned());
+            }
+            pdf
+        }
         Ok(Err(LoadPdfError::Decryption(error))) => {
             return Err(failed(Reason::Encrypted, why_closed(error)));
         }
@@ -63,6 +70,23 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         return Err(partial(Reason::Truncated, "its end is missing"));
     }
     seen.ending(pages.len())
+}
+
+/// Opens a file, with the user's passwords where it asks for one; says whether one was needed.
+fn opened(bytes: Vec<u8>, passwords: &[String]) -> Result<(Pdf, bool), LoadPdfError> {
+    let bytes = Arc::new(bytes);
+    let closed = match Pdf::new(bytes.clone()) {
+        Ok(pdf) => return Ok((pdf, false)),
+        Err(error) => error,
+    };
+    if matches!(closed, LoadPdfError::Decryption(_)) {
+        for word in passwords {
+            if let Ok(pdf) = Pdf::new_with_password(bytes.clone(), word) {
+                return Ok((pdf, true));
+            }
+        }
+    }
+    Err(closed)
 }
 
 fn why_closed(error: DecryptionError) -> &'static str {

@@ -2,7 +2,7 @@
 
 use daylight_model::{PartKind, Reason, State};
 
-use crate::check::{Found, read_named};
+use crate::check::{Found, read_named, read_with_passwords};
 
 /// Writes a PDF whose pages have these contents, in Helvetica; `more` goes into each page's dictionary.
 fn pdf(pages: &[&str], more: &str) -> Vec<u8> {
@@ -182,4 +182,19 @@ fn comments_are_parts_and_bold_drawn_twice_is_one_word() {
         found.parts[1].anchors()[0].place.to_string(),
         "page=1&xywh=10,10,20,10"
     );
+}
+
+/// One page, locked by AES with 256 bits under the password "sesame", written by pypdf.
+const LOCKED: &[u8] = include_bytes!("locked.pdf");
+
+#[test]
+fn a_locked_file_opens_with_the_right_one_of_the_users_passwords() {
+    for words in [&[][..], &["open", "wrong"]] {
+        let found = read_with_passwords("a.pdf", LOCKED, words);
+        assert_eq!(found.ended(), (State::Failed, Some(Reason::Encrypted)));
+    }
+    let found = read_with_passwords("a.pdf", LOCKED, &["open", "sesame"]);
+    assert_eq!(found.text().trim(), "behind a lock");
+    assert_eq!(found.ended(), (State::Read, None));
+    assert!(found.summary.reading.ends_with("/password"));
 }
