@@ -4,7 +4,8 @@
 //! Always: what is found in a text lies on its character boundaries, in order, without overlap.
 
 mod case_list;
-mod compose;
+pub(crate) mod company_name;
+pub(crate) mod compose;
 mod find;
 pub(crate) mod fold;
 pub(crate) mod romanised;

@@ -25,6 +25,7 @@ use crate::gazetteer::Gazetteer;
 use crate::gazetteer::fold::{is_han, simplify};
 
 use grid::Grid;
+pub(crate) use hints::{surname_and_given, surname_in_latin};
 use short::ShortNames;
 use view::View;
 

@@ -3,7 +3,9 @@
 
 use daylight_model::MentionType;
 
+use super::company_name::letters;
 use super::fold::{fold, is_han};
+
 use super::romanised::romanised;
 use super::shipped::{
     FORM_WORDS, Form, KIND_BY_NAME, KINDS, Kind, ONE_CHARACTER, SECTOR_WORDS, Scope, UNIT_NAMES,
@@ -67,6 +69,61 @@ fn without_unit(name: &str) -> (&str, Option<&'static str>) {
         }
     }
     (name, None)
+}
+
+/// What makes a public body the one it is: its kind, whose it is, and its unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Signature {
+    kind: String,
+    /// A state's code, or a place in Latin letters.
+    whose: String,
+    unit: Option<&'static str>,
+}
+
+/// Returns the signature of a public body by its Chinese or English name; none where it does not tell whose it is.
+pub(crate) fn signature(gazetteer: &Gazetteer, name: &str) -> Option<Signature> {
+    let folded = fold(name);
+    if name.chars().any(is_han) {
+        let composed = take_apart(&folded)?;
+        let place = composed
+            .place
+            .trim_end_matches("国家")
+            .trim_end_matches("国立");
+        let state = gazetteer
+            .get(place)
+            .filter(|entry| entry.kind == MentionType::Country);
+        let whose = match state {
+            Some(state) => state.country.clone()?,
+            None => letters(&place_en(gazetteer, place, true)?),
+        };
+        return Some(Signature {
+            kind: composed.kind.name.clone(),
+            whose,
+            unit: composed.unit,
+        });
+    }
+    let (kind_name, number) = english_kind_name(&folded)?;
+    let kind = KINDS.get(number)?;
+    let unit = UNIT_NAMES
+        .values()
+        .find(|unit| folded.ends_with(&unit.to_lowercase()))
+        .copied();
+    let found = gazetteer.find(name);
+    let state = found
+        .iter()
+        .find(|found| found.entry.kind == MentionType::Country);
+    let whose = match state {
+        Some(state) => state.entry.country.clone()?,
+        None => {
+            let at = folded.find(kind_name)?;
+            letters(folded.get(..at)?)
+        }
+    };
+    (!whose.is_empty()).then(|| Signature {
+        kind: kind.name.clone(),
+        whose,
+        unit,
+    })
 }
 
 /// Whether a name ends as companies' names in a register do.
@@ -160,11 +217,15 @@ pub(super) fn sector_of<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a 
 
 /// The kind of body whose English name stands in this one, the longest.
 fn english_kind(folded: &str) -> Option<&'static Kind> {
-    let (_, kind) = KIND_BY_NAME
+    KINDS.get(english_kind_name(folded)?.1)
+}
+
+fn english_kind_name(folded: &str) -> Option<(&'static str, usize)> {
+    KIND_BY_NAME
         .iter()
-        .filter(|(name, _)| name.is_ascii() && name.len() > 5 && has_words(folded, name))
-        .max_by_key(|(name, _)| name.len())?;
-    KINDS.get(*kind)
+        .filter(|(name, _)| name.is_ascii() && name.len() > 2 && has_words(folded, name))
+        .max_by_key(|(name, _)| name.len())
+        .map(|(name, number)| (name.as_str(), *number))
 }
 
 fn has_words(text: &str, words: &str) -> bool {

@@ -31,6 +31,13 @@ pub(crate) fn romanised(place: &str) -> Option<String> {
     capitalised(&latin)
 }
 
+/// Returns the syllables of Han characters, without tones, in small letters; none where one has no reading.
+pub(crate) fn syllables(han: &str) -> Option<Vec<String>> {
+    han.to_pinyin()
+        .map(|syllable| Some(syllable?.plain().replace('ü', "v")))
+        .collect()
+}
+
 fn capitalised(latin: &str) -> Option<String> {
     let mut letters = latin.chars();
     let first = letters.next()?.to_uppercase();
@@ -53,5 +60,6 @@ mod tests {
             assert_eq!(romanised(place).as_deref(), Some(latin));
         }
         assert_eq!(romanised("K市"), None);
+        assert_eq!(syllables("安洵").unwrap(), ["an", "xun"]);
     }
 }

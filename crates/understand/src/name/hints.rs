@@ -91,8 +91,14 @@ pub(super) fn given_score(given: &str) -> f32 {
     if count == 0.0 { 0.0 } else { sum / count }
 }
 
+/// Returns the Latin form of a surname where it is not that of its characters.
+pub(crate) fn surname_in_latin(surname: &str) -> Option<&'static str> {
+    let latin = SURNAMES_READ.get(surname)?;
+    (!latin.is_empty()).then_some(*latin)
+}
+
 /// Takes a Chinese full name apart at its surname; none where it begins with none.
-pub(super) fn surname_and_given(name: &str) -> Option<(&str, &str)> {
+pub(crate) fn surname_and_given(name: &str) -> Option<(&str, &str)> {
     let mut ends = name.char_indices().map(|(at, _)| at).skip(1);
     let one = ends.next()?;
     let two = ends.next();

@@ -13,8 +13,8 @@ use super::hints::{TITLES, surname_and_given};
 use super::view::View;
 use super::words;
 use crate::gazetteer::Gazetteer;
+use crate::gazetteer::company_name::CompanyName;
 use crate::gazetteer::fold::{fold, is_han};
-use crate::gazetteer::shipped::{FORM_WORDS, Form};
 
 /// Short forms and what they stand for; none where they stand for several.
 #[derive(Debug, Default)]
@@ -52,7 +52,8 @@ impl ShortNames {
         bodies.sort_unstable();
         bodies.dedup();
         for body in bodies {
-            for form in short_forms_of_company(gazetteer, body) {
+            let name = CompanyName::of(gazetteer, body);
+            for form in name.iter().flat_map(CompanyName::short_forms) {
                 short.put(form, MentionType::Org, body);
             }
         }
@@ -189,59 +190,6 @@ fn stands(view: &View<'_>, range: &Range<usize>, form: &str, kind: MentionType) 
         MentionType::Person => !words::is_common(form) && (bounded || !words::is_known(form)),
         _ => true,
     }
-}
-
-/// The everyday names of a company: 四川安洵, 安洵信息, 安洵.
-fn short_forms_of_company(gazetteer: &Gazetteer, full: &str) -> Vec<String> {
-    let folded = fold(full);
-    let legal = FORM_WORDS
-        .iter()
-        .filter(|word| word.form == Form::Legal && word.word.ends_with("公司"))
-        .find_map(|word| folded.strip_suffix(word.word.as_str()));
-    let Some(without_form) = legal else {
-        return Vec::new();
-    };
-    let place = gazetteer
-        .find(without_form)
-        .into_iter()
-        .next()
-        .filter(|first| {
-            first.range.start == 0
-                && matches!(first.entry.kind, MentionType::Place | MentionType::Country)
-        })
-        .map(|first| first.range.end);
-    let core = without_form.get(place.unwrap_or(0)..).unwrap_or_default();
-    let core = core.trim_matches(['(', ')', '市', '省']);
-    let mut stem = core;
-    let mut trades = Vec::new();
-    while let Some(word) = FORM_WORDS
-        .iter()
-        .find(|word| stem.ends_with(word.word.as_str()) && stem.len() > word.word.len())
-    {
-        trades.insert(0, word.word.as_str());
-        stem = stem.strip_suffix(word.word.as_str()).unwrap_or_default();
-    }
-    let length = stem.chars().count();
-    if !(2..=6).contains(&length) {
-        return Vec::new();
-    }
-    let mut forms = Vec::new();
-    let own = !words::is_known(stem) || length >= 4;
-    if own {
-        forms.push(stem.to_owned());
-        if let Some(place) = place {
-            forms.push(format!(
-                "{}{stem}",
-                without_form.get(..place).unwrap_or_default()
-            ));
-        }
-    }
-    if let Some(first) = trades.first() {
-        forms.push(format!("{stem}{first}"));
-        forms.push(core.to_owned());
-    }
-    forms.push(without_form.to_owned());
-    forms
 }
 
 /// Reads `full（以下简称“short”）` around a place.

@@ -1,0 +1,176 @@
+//! What is one entity, and what only looks like one.
+
+use super::*;
+
+const LIST: &str = "name,name_en,type,country,aliases\n\
+    安洵,Anxun,org,CN,四川安洵信息技术有限公司|i-Soon\n\
+    卡兰多,Karando,country,XC,\n";
+
+fn grouped(names: &[(MentionType, &str)]) -> Vec<Entity> {
+    let mut gazetteer = Gazetteer::shipped();
+    assert_eq!(gazetteer.add_csv(LIST.as_bytes()), []);
+    let mentions: Vec<CaseMention<'_>> = names
+        .iter()
+        .map(|(kind, text)| CaseMention {
+            kind: *kind,
+            text,
+            value: text,
+            country: None,
+            file: 1,
+        })
+        .collect();
+    group(&mentions, &gazetteer)
+}
+
+/// Checks which names are grouped, by the sorted names of each entity.
+fn check(kind: MentionType, names: &[&str], expected: &[&[&str]]) {
+    let names: Vec<_> = names.iter().map(|name| (kind, *name)).collect();
+    let mut found: Vec<Vec<String>> = grouped(&names)
+        .into_iter()
+        .map(|entity| {
+            let mut names: Vec<String> = entity.names.into_iter().map(|name| name.text).collect();
+            names.sort();
+            names
+        })
+        .collect();
+    found.sort();
+    let mut expected: Vec<Vec<String>> = expected
+        .iter()
+        .map(|names| {
+            let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            names.sort();
+            names
+        })
+        .collect();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn names_of_one_company_are_grouped() {
+    let all = ["安洵", "i-Soon", "四川安洵信息技术有限公司", "Anxun"];
+    check(MentionType::Org, &all, &[&all]);
+    let unlisted = [
+        "成都拾川智能科技有限公司",
+        "拾川智能",
+        "拾川",
+        "Shichuan Technology",
+    ];
+    check(MentionType::Org, &unlisted, &[&unlisted]);
+}
+
+#[test]
+fn a_body_and_its_translation_are_grouped() {
+    check(
+        MentionType::Org,
+        &[
+            "泰国外交部",
+            "MFA Thailand",
+            "Ministry of Foreign Affairs of Thailand",
+            "卡兰多外交部",
+            "Ministry of Foreign Affairs of Karando",
+        ],
+        &[
+            &[
+                "泰国外交部",
+                "MFA Thailand",
+                "Ministry of Foreign Affairs of Thailand",
+            ],
+            &["卡兰多外交部", "Ministry of Foreign Affairs of Karando"],
+        ],
+    );
+    check(
+        MentionType::Org,
+        &["砚塘市公安局", "Yantang Public Security Bureau"],
+        &[&["砚塘市公安局", "Yantang Public Security Bureau"]],
+    );
+}
+
+#[test]
+fn people_are_grouped_by_short_form_and_romanisation() {
+    check(
+        MentionType::Person,
+        &["贺知微", "知微", "He Zhiwei", "Zhiwei He"],
+        &[&["贺知微", "知微", "He Zhiwei", "Zhiwei He"]],
+    );
+}
+
+#[test]
+fn what_only_looks_alike_is_not_grouped() {
+    let apart = |kind, names: &[&str]| {
+        let each: Vec<[&str; 1]> = names.iter().map(|name| [*name]).collect();
+        let each: Vec<&[&str]> = each.iter().map(<[&str; 1]>::as_slice).collect();
+        check(kind, names, &each);
+    };
+    apart(MentionType::Person, &["王伟", "王芳", "王海"]);
+    // Two who share a given name: the short form is nobody's, and so is the romanisation.
+    apart(MentionType::Person, &["李知微", "贺知微", "知微"]);
+    apart(MentionType::Person, &["张伟", "章伟", "Zhang Wei"]);
+    // Parent and part, group and subsidiary, two branches of a firm.
+    apart(
+        MentionType::Org,
+        &[
+            "栖浦市公安局",
+            "栖浦市公安局网安支队",
+            "栖浦市公安局国保支队",
+        ],
+    );
+    apart(
+        MentionType::Org,
+        &["拾川集团有限公司", "成都拾川软件有限公司", "拾川"],
+    );
+    // One kind of body, two states.
+    apart(MentionType::Org, &["泰国外交部", "越南外交部", "MFA Laos"]);
+    apart(
+        MentionType::Org,
+        &["泰国卫生部", "Ministry of Health of Vietnam"],
+    );
+    apart(MentionType::Place, &["朝阳区", "朝阳市"]);
+}
+
+#[test]
+fn the_same_words_in_two_states_are_two_bodies() {
+    let gazetteer = Gazetteer::shipped();
+    let of = |country| CaseMention {
+        kind: MentionType::Org,
+        text: "卫生部",
+        value: "卫生部",
+        country: Some(country),
+        file: 1,
+    };
+    let entities = group(&[of("TH"), of("VN"), of("TH")], &gazetteer);
+    assert_eq!(entities.len(), 2);
+}
+
+#[test]
+fn groups_say_why_and_are_the_same_whatever_the_order() {
+    let names = [
+        (MentionType::Org, "i-Soon"),
+        (MentionType::Org, "安洵"),
+        (MentionType::Country, "TH"),
+        (MentionType::Email, "a@b.example"),
+    ];
+    let entities = grouped(&names);
+    let firm = entities
+        .iter()
+        .find(|entity| entity.kind == MentionType::Org)
+        .unwrap();
+    assert_eq!(firm.name, "四川安洵信息技术有限公司");
+    assert_eq!(firm.country.as_deref(), Some("CN"));
+    assert_eq!(firm.basis.first().unwrap().reason, Reason::Gazetteer);
+    let country = entities
+        .iter()
+        .find(|entity| entity.kind == MentionType::Country)
+        .unwrap();
+    assert_eq!(country.name, "泰国");
+    assert_eq!(entities.len(), 2);
+    let mut backwards = names;
+    backwards.reverse();
+    let ids = |entities: &[Entity]| {
+        entities
+            .iter()
+            .map(|entity| entity.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&grouped(&backwards)), ids(&entities));
+}
