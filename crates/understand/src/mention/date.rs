@@ -1,22 +1,17 @@
 //! Dates, as EDTF: those that stand in the words, ranges of two, and those that count from the day on which something
 //! was said (`去年三月`). Always: a date whose year nobody gives is no mention.
 
-#[allow(
-    dead_code,
-    reason = "dates that count from the day of a message come next"
-)]
 mod calendar;
-#[allow(
-    dead_code,
-    reason = "dates that count from the day of a message come next"
-)]
 mod partial;
+mod relative;
 mod written;
 
 pub(crate) use calendar::Day;
 use partial::Partial;
 
-use daylight_model::{Grade, MentionType, Value};
+use std::ops::Range;
+
+use daylight_model::{Grade, MentionType};
 
 use super::folded::Folded;
 use super::number;
@@ -33,6 +28,8 @@ pub(crate) struct Dated {
     pub(crate) from: Partial,
     /// The end of a range.
     pub(crate) to: Option<Partial>,
+    /// Whether it is a year alone that nothing says to be one.
+    bare: bool,
 }
 
 impl Dated {
@@ -42,6 +39,7 @@ impl Dated {
             end: written.end,
             from: written.date,
             to: None,
+            bare: written.bare,
         }
     }
 
@@ -122,8 +120,10 @@ fn read(text: &str, joined: bool) -> Vec<Dated> {
             && last.to.is_none()
             && number::connector(text, last.end) == Some(written.start)
         {
-            // Two dates that are whole in themselves are two mentions; `2021年3月至5月` is one.
-            if last.from.is_whole() && written.date.is_whole() && !joined {
+            // Two dates that are whole in themselves are two mentions; `2021年3月至5月` is one, and so is `2019-2021`.
+            let years =
+                (last.bare || written.bare) && last.from.is_year() && written.date.is_year();
+            if last.from.is_whole() && written.date.is_whole() && !joined && !years {
                 found.push(Dated::of(written));
                 continue;
             }
@@ -135,51 +135,164 @@ fn read(text: &str, joined: bool) -> Vec<Dated> {
                 last.from = from;
                 last.to = Some(to);
                 last.end = written.end;
+                last.bare = false;
                 continue;
             }
         }
         found.push(Dated::of(written));
     }
+    found.retain(|dated| !dated.bare);
     found
 }
 
-/// Finds the dates of a part.
+/// Finds the dates of a part. Those without a year, and those that count from a day, take it from the message that
+/// they stand in; without one, a day of a month takes the only year that the document names.
 pub(crate) fn detect(view: &View<'_>, found: &mut Vec<Found>) {
     let text = view.text();
+    let mut push =
+        |start: usize, end: usize, value: String, detector: &'static str, confidence: f32| {
+            found.push(Found::text(
+                MentionType::Date,
+                start..end,
+                value,
+                detector,
+                confidence,
+                Grade::Likely,
+            ));
+        };
     for dated in find(text) {
         if is_stamp(view, &dated) {
             continue;
         }
-        let Some(value) = dated.edtf() else { continue };
-        found.push(Found {
-            kind: MentionType::Date,
-            start: dated.start,
-            end: dated.end,
-            value: Value::Text(value),
-            detector: "date@1",
-            confidence: 0.95,
-            grade: Grade::Likely,
-        });
+        if let Some(value) = dated.edtf() {
+            push(dated.start, dated.end, value, "date@1", 0.95);
+        } else if let Some(value) = completed(view, &dated) {
+            push(dated.start, dated.end, value, "date.without_year@1", 0.7);
+        }
+    }
+    if view.messages.is_empty() {
+        return;
+    }
+    for relative in relative::find(text)
+        .iter()
+        .filter(|relative| relative.is_specific())
+    {
+        let Some(base) = sent_on(view, relative.start) else {
+            continue;
+        };
+        let value = relative_edtf(relative, base);
+        if let Some(value) = value {
+            push(relative.start, relative.end, value, "date.relative@1", 0.8);
+        }
     }
 }
 
-/// Whether a date with a time of day is the stamp of a record: it fills its place, or its line begins with it.
+fn relative_edtf(relative: &relative::Relative, base: Day) -> Option<String> {
+    let (from, to) = relative.from(base)?;
+    match to {
+        Some(to) => Some(format!("{}/{}", from.edtf()?, to.edtf()?)),
+        None => from.edtf(),
+    }
+}
+
+/// Finds all dates in words that were said on a day (ISO 8601), as EDTF: also `昨天`, `这周`, `周三`, `29日`, which are no
+/// mentions by themselves but date what a claim says.
+pub fn said_on(text: &str, day: &str) -> Vec<(Range<usize>, String)> {
+    let Some(base) = Day::from_iso(day) else {
+        return Vec::new();
+    };
+    let folded = Folded::new(text);
+    let view = folded.text();
+    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    for dated in find(view) {
+        let complete = |date: Partial| match date.year {
+            Some(_) => date.edtf(),
+            None => relative::nearest_year(date, base)?.edtf(),
+        };
+        let written = match (complete(dated.from), dated.to) {
+            (Some(from), Some(to)) => complete(to).map(|to| format!("{from}/{to}")),
+            (from, _) => from,
+        };
+        found.extend(written.map(|written| (dated.start..dated.end, written)));
+    }
+    for relative in relative::find(view) {
+        let written = relative_edtf(&relative, base);
+        found.extend(written.map(|written| (relative.start..relative.end, written)));
+    }
+    for (range, date) in relative::find_bare(view, base) {
+        found.extend(date.edtf().map(|written| (range, written)));
+    }
+    found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut free_from = 0;
+    found.retain(|(range, _)| {
+        let free = range.start >= free_from;
+        if free {
+            free_from = range.end;
+        }
+        free
+    });
+    found
+        .into_iter()
+        .map(|(range, date)| (folded.original(range), date))
+        .collect()
+}
+
+/// Returns the day on which the message at a place of the folded text was sent.
+fn sent_on(view: &View<'_>, start: usize) -> Option<Day> {
+    let place = view.folded.original(start..start + 1).start;
+    Day::from_iso(view.message_at(place)?.time.as_deref()?)
+}
+
+/// Writes a date without a year in the year that its surroundings give it.
+fn completed(view: &View<'_>, dated: &Dated) -> Option<String> {
+    let complete = |date: Partial| match (sent_on(view, dated.start), view.year) {
+        (Some(base), _) => relative::nearest_year(date, base),
+        // A month alone is too little to lean on: `3月` may be any year's.
+        (None, Some(year)) if date.day.is_some() => Some(Partial {
+            year: Some(year),
+            uncertain: true,
+            ..date
+        }),
+        _ => None,
+    };
+    let from = complete(dated.from)?.edtf()?;
+    match dated.to {
+        Some(to) => Some(format!("{from}/{}", complete(to)?.edtf()?)),
+        None => Some(from),
+    }
+}
+
+/// Whether a date is the stamp of a record and no mention: one with a time of day that its line or field begins with,
+/// or, in a talk, one that stands outside of all messages.
 fn is_stamp(view: &View<'_>, dated: &Dated) -> bool {
     let text = view.text();
+    if view.messages.len() >= 3 {
+        let place = view.folded.original(dated.start..dated.end).start;
+        return view.message_at(place).is_none();
+    }
     let after = text.get(dated.end..).unwrap_or_default();
-    let rest = after
+    let after = after
         .strip_prefix('T')
         .unwrap_or(after.trim_start_matches([' ', ',']));
-    let hour = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    if !(1..=2).contains(&hour) || !rest.get(hour..).is_some_and(|rest| rest.starts_with(':')) {
+    let after = ["上午", "下午", "晚上", "凌晨", "中午", "at "]
+        .iter()
+        .find_map(|word| after.strip_prefix(*word))
+        .unwrap_or(after)
+        .trim_start_matches(' ');
+    let hour = after.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&hour) || !after.get(hour..).is_some_and(|rest| rest.starts_with(':')) {
         return false;
     }
     let before = text.get(..dated.start).unwrap_or_default();
     let line = before
         .get(before.rfind(['\n', '\t']).map_or(0, |at| at + 1)..)
         .unwrap_or_default();
-    // `time: 2021-…`, `| 2021-…`, `[2021-…`.
-    let lead = line.trim_matches([' ', '|', '[', '(', '"', '*', '>', '-']);
+    // `time: 2021-…`, `| 2021-…`, `[2021-…`, `Sent: Tuesday, …`.
+    let lead = line.trim_matches([' ', '|', '[', '(', '"', '*', '>', '-', ',']);
+    let lead = lead
+        .rsplit_once(' ')
+        .filter(|(_, word)| word.ends_with("day"))
+        .map_or(lead, |(lead, _)| lead);
     let field = lead
         .strip_suffix([':', '='])
         .is_some_and(|key| key.len() <= 40 && !key.contains(' '));
@@ -226,19 +339,27 @@ mod tests {
         check("20210304", "2021-03-04");
         check("31/12/2021", "2021-12-31");
         check("04.03.2021", "2021-03-04");
-        check("03/04/2021", "2021-03-04?");
+        check("03/04/2021", "2021-04-03?");
         check("since 2015", "2015");
         check("2021年", "2021");
         check("90年代", "199X");
         check("2010s", "201X");
         check("2021년 3월 4일", "2021-03-04");
         check("令和3年3月", "2021-03");
+        check("08年奥运会", "2008");
+        check("两千零四年八月十五", "2004-08-15");
+        check("2009年10月12号，星期一", "2009-10-12");
+        check("农历2015年十月初一", "");
+        check("March\n2020", "2020-03");
     }
 
     #[test]
     fn two_dates_that_belong_together_are_a_range() {
         check("2021年3月至5月", "2021-03/2021-05");
         check("2021年3月4日到6月1日", "2021-03-04/2021-06-01");
+        check("2019-2021", "2019/2021");
+        check("2016到2018年", "2016/2018");
+        check("2021年3月4日至6日", "2021-03-04/2021-03-06");
         check("March 4 to May 6, 2021", "2021-03-04/2021-05-06");
         check("2021-03-04 ~ 2021-03-09", "2021-03-04 2021-03-09");
         assert_eq!(parse("2021.03-2021.05").as_deref(), Some("2021-03/2021-05"));
@@ -258,6 +379,8 @@ mod tests {
             "第3月亮",
             "T2021-03",
             "30000000000年",
+            "2021个",
+            "共2019人",
         ] {
             let found = find(text);
             assert!(
@@ -265,6 +388,19 @@ mod tests {
                 "{text}: {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_was_said_on_a_day_is_dated_by_it() {
+        let dates = |text| {
+            let found = said_on(text, "2021-04-21T08:00:00");
+            found.into_iter().map(|(_, date)| date).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            dates("昨天到的，周三再说，29日付款"),
+            ["2021-04-20", "2021-04-21", "2021-04-29"]
+        );
+        assert_eq!(dates("去年三月和12月28日"), ["2020-03", "2020-12-28"]);
     }
 
     #[test]

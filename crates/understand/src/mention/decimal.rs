@@ -96,6 +96,16 @@ impl Decimal {
         }
     }
 
+    /// Returns the quotient, cut after so many places: for shares, which may have no end.
+    pub(crate) fn divided_by(self, other: Self, places: u32) -> Option<Self> {
+        let (left, right, _) = self.aligned(other)?;
+        let raised = left.checked_mul(10_i128.checked_pow(places)?)?;
+        Some(Self {
+            mantissa: raised.checked_div(right)?,
+            scale: places,
+        })
+    }
+
     /// Returns whether it is nought.
     pub(crate) fn is_zero(self) -> bool {
         self.mantissa == 0

@@ -162,7 +162,13 @@ impl One {
 
 fn one(text: &str, start: usize) -> Option<One> {
     let (mut numeral, number_end) = number::single(text, start)?;
-    let before = currency::before(text, start);
+    // In `4人民币 5美元` the first word belongs to the number before it.
+    let before = currency::before(text, start).filter(|(_, begin)| {
+        let last = text
+            .get(..*begin)
+            .and_then(|head| head.trim_end_matches(' ').chars().next_back());
+        !last.is_some_and(|last| last.is_ascii_digit() || numeral::han_digit(last).is_some())
+    });
     let mut found = One {
         start: before.map_or(start, |(_, begin)| begin),
         end: number_end,
@@ -184,10 +190,26 @@ fn one(text: &str, start: usize) -> Option<One> {
         found.end = end;
         // `人民币5万元`: what is said first is the more exact.
         found.currency = before.map(|(before, _)| before).or(Some(currency));
-        if matches!(currency, Currency::Yuan | Currency::Code("CNY")) {
+        // `8亿元人民币`: the second word is the more exact.
+        if currency == Currency::Yuan
+            && let Some((exact @ Currency::Code(_), end)) = currency::after(text, end)
+            && text
+                .get(..end)
+                .is_some_and(|text| text.ends_with(['币', '幣', 'B', 'b', 'Y', 'y']))
+        {
+            found.currency = Some(exact);
+            found.end = end;
+        } else if matches!(currency, Currency::Yuan | Currency::Code("CNY")) {
             let (numeral, end) = with_small_change(text, numeral, end);
             found.numeral = numeral;
             found.end = whole_mark(text, end);
+        } else if let Some((cents, end)) = cents(text, currency, end)
+            && let Some(total) = numeral.low.plus(cents)
+            && numeral.low == numeral.high
+        {
+            found.numeral.low = total;
+            found.numeral.high = total;
+            found.end = end;
         }
     } else if before.is_none()
         && let Some((value, end)) = small_change(text, number_end, numeral)
@@ -212,6 +234,23 @@ fn about_between(text: &str, at: usize) -> Option<(usize, bool)> {
         .iter()
         .find(|word| rest.starts_with(**word))
         .map(|word| (at + word.len(), true))
+}
+
+/// Reads `又三美分` after dollars and `5銭` after yen.
+fn cents(text: &str, currency: Currency, at: usize) -> Option<(Decimal, usize)> {
+    let units: &[&str] = match currency {
+        Currency::Code("USD") => &["美分"],
+        Currency::Code("JPY") => &["日本銭", "銭", "钱"],
+        Currency::Code("EUR") => &["欧分"],
+        _ => return None,
+    };
+    let rest = text.get(at..)?;
+    let start = at + rest.strip_prefix('又').map_or(0, |_| '又'.len_utf8());
+    let (cents, end) = number::single(text, start)?;
+    let unit = units
+        .iter()
+        .find(|unit| text.get(end..).is_some_and(|rest| rest.starts_with(**unit)))?;
+    (cents.low < Decimal::whole(100)).then_some((cents.low.divided_by_ten_to(2), end + unit.len()))
 }
 
 /// Tells `5块` from `两块硬盘`, `5元` from `元旦`, `3 pounds` from nothing at all.

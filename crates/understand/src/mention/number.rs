@@ -1,6 +1,10 @@
 //! Numbers as people write them: `1,200.50`, `5.5万`, `3.8w`, `三万五`, `叁仟万`, `20多万`, `十几万`, `3-5万`. What is read
 //! is a folded text. Always: one pass, no number is longer than [`LONGEST`] bytes.
 
+mod find;
+
+pub use find::find;
+
 use super::decimal::Decimal;
 use super::numeral::{self, Numeral};
 

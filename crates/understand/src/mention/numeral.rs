@@ -215,6 +215,12 @@ impl Reader<'_> {
         if han_digit(character).is_some() || matches!(character, '廿' | '卅') {
             return self.han();
         }
+        if character == ' ' && self.space() {
+            return Some(true);
+        }
+        if matches!(character, '点' | '點') && self.last_power > 0 && self.pending.is_none() {
+            return self.places();
+        }
         match character {
             '几' | '幾' | '数' | '數' => Some(self.some(character)),
             '多' | '余' | '餘' | '来' | '來' => Some(self.about(character)),
@@ -268,6 +274,10 @@ impl Reader<'_> {
                 '卅' if first => Some(30),
                 _ => han_digit(character),
             };
+            // `一点两` is an o'clock and a number.
+            if points > 0 && matches!(character, '两' | '兩' | '俩') {
+                break;
+            }
             if let Some(digit) = digit {
                 digits.push_str(&digit.to_string());
                 length = at + character.len_utf8();
@@ -314,6 +324,13 @@ impl Reader<'_> {
                     high: Decimal::whole(u32::from(high - b'0')),
                 }
             }
+            // `两千三点一` is 2,300.1.
+            [digit, b'.', ..] if self.last_power >= 2 && !self.zero_before && digit != b'0' => {
+                let places = Decimal::plain(digits.get(1..)?)?;
+                let whole =
+                    Decimal::whole(u32::from(digit - b'0')).times_ten_to(self.last_power - 1)?;
+                Ends::both(whole.plus(places)?)
+            }
             _ => Ends::both(Decimal::plain(&digits)?),
         };
         self.pending = Some(Pending {
@@ -335,7 +352,10 @@ impl Reader<'_> {
             let number = match pending {
                 Some(pending) => pending.ends,
                 None if power == 1 && self.section_allows_ten() => Ends::both(Decimal::whole(1)),
-                None if self.nothing_yet() && self.begins_a_larger_one() => {
+                // `百三`, `千五`: said for `一百三`, `一千五`.
+                None if self.nothing_yet()
+                    && (self.begins_a_larger_one() || self.is_said_short()) =>
+                {
                     Ends::both(Decimal::whole(1))
                 }
                 None => return Some(false),
@@ -382,6 +402,76 @@ impl Reader<'_> {
         self.peek_second()
             .and_then(han_power)
             .is_some_and(|power| power >= 4)
+    }
+
+    fn is_said_short(&self) -> bool {
+        let mut ahead = self.rest().chars().skip(1);
+        let (digit, next) = (ahead.next(), ahead.next());
+        digit.and_then(han_digit).is_some_and(|digit| digit > 0)
+            && next.is_none_or(|next| {
+                !next.is_alphanumeric() || matches!(next, '块' | '元' | '一' | '左')
+            })
+    }
+
+    /// Takes spaces within a numeral: before its power (`28 万元`), and, once it has one, before what is below that
+    /// (`壹万 贰仟`, `7万 5千`).
+    fn space(&mut self) -> bool {
+        let rest = self.rest();
+        let trimmed = rest.trim_start_matches(' ');
+        let spaces = rest.len() - trimmed.len();
+        let mut ahead = trimmed.chars();
+        let Some(next) = ahead.next() else {
+            return false;
+        };
+        let begun = self.pending.is_some() || self.last_power > 0;
+        let goes_on = match next {
+            _ if han_power(next).is_some() => begun,
+            '余' | '多' | '餘' => {
+                begun
+                    && ahead
+                        .find(|next| *next != ' ')
+                        .and_then(han_power)
+                        .is_some()
+            }
+            '几' | '幾' => self.last_power > 0 && ahead.next().and_then(han_power).is_some(),
+            _ if han_digit(next).is_some() => {
+                self.last_power > 0 && self.pending.is_none() && !self.digits
+            }
+            _ if next.is_ascii_digit() => {
+                let power = trimmed
+                    .trim_start_matches(|next: char| next.is_ascii_digit())
+                    .chars()
+                    .next()
+                    .and_then(han_power);
+                self.pending.is_none() && power.is_some_and(|power| power < self.last_power)
+            }
+            _ => false,
+        };
+        let goes_on = goes_on && spaces <= 2;
+        if goes_on {
+            self.at += spaces;
+        }
+        goes_on
+    }
+
+    /// Takes places after a power, which end the numeral: `四百点五`.
+    fn places(&mut self) -> Option<bool> {
+        let mut written = String::from("0.");
+        let mut end = self.at + '点'.len_utf8();
+        for character in self.text.get(end..)?.chars().take(12) {
+            let digit = match character {
+                '两' | '兩' | '俩' => None,
+                _ => han_digit(character),
+            };
+            let Some(digit) = digit else { break };
+            written.push_str(&digit.to_string());
+            end += character.len_utf8();
+        }
+        if written.len() > 2 {
+            self.section = self.section.plus(Ends::both(Decimal::plain(&written)?))?;
+            self.at = end;
+        }
+        Some(false)
     }
 
     /// Takes `几` and `数`: any digit.

@@ -412,6 +412,25 @@ fn in_a_talk_a_large_number_that_counts_nothing_is_money() {
 }
 
 #[test]
+fn dates_in_a_message_count_from_the_day_it_was_sent() {
+    check_said(
+        "去年三月签的，昨天到的款",
+        "2021-03-04T08:00:00",
+        &["date 去年三月 = 2020-03"],
+    );
+    check_said(
+        "12月28日交货",
+        "2021-01-05T08:00:00",
+        &["date 12月28日 = 2020-12-28"],
+    );
+    check("昨天签的，上个月谈的，3月4日付款", &[]);
+    check(
+        "2021年1月签订，3月4日付款",
+        &["date 2021年1月 = 2021-01", "date 3月4日 = 2021-03-04?"],
+    );
+}
+
+#[test]
 fn one_endless_line_does_not_stall() {
     for unit in [
         "1", "a", "1.", "a@", "一", "万", "12-", "http://", "1,234,", "：", "ab:", "2021年", "(1)",

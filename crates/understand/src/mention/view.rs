@@ -21,20 +21,12 @@ pub(crate) struct View<'a> {
     /// What the document says of its currencies.
     pub(crate) stated: Stated,
     /// Messages that stand in this part, by place.
-    #[allow(
-        dead_code,
-        reason = "dates that count from the day of a message come next"
-    )]
     pub(crate) messages: Vec<&'a Message>,
     /// Whether the file's name or the part's titles speak of money.
     pub(crate) titled_money: bool,
     /// Whether the part is the header of a mail.
     pub(crate) mail_header: bool,
     /// Years that the document's own dates are of, if it is one.
-    #[allow(
-        dead_code,
-        reason = "dates that count from the day of a message come next"
-    )]
     pub(crate) year: Option<i32>,
 }
 
@@ -72,10 +64,6 @@ impl View<'_> {
         self.part.text().get(range)
     }
 
-    #[allow(
-        dead_code,
-        reason = "dates that count from the day of a message come next"
-    )]
     /// Returns the text from three messages before the one that holds a place, up to that one.
     pub(crate) fn said_before(&self, start: usize) -> &str {
         let after = self

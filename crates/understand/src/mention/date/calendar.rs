@@ -71,6 +71,11 @@ impl Day {
         Self::from_number(self.number() + days)
     }
 
+    /// Returns how many days it is after another.
+    pub(crate) fn days_from(self, other: Self) -> i64 {
+        self.number() - other.number()
+    }
+
     /// Returns the day of the week, Monday being 1.
     pub(crate) fn weekday(self) -> i64 {
         // 1 March of the year 0 was a Wednesday.
@@ -86,11 +91,6 @@ impl Day {
         let year = i32::try_from(count.div_euclid(12)).ok()?;
         let month = u32::try_from(count.rem_euclid(12) + 1).ok()?;
         (1..=9999).contains(&year).then_some((year, month))
-    }
-
-    /// Writes it as ISO 8601.
-    pub(crate) fn iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 

@@ -52,6 +52,11 @@ impl Partial {
         self.year.is_some()
     }
 
+    /// Returns whether it is a year and nothing else.
+    pub(crate) fn is_year(self) -> bool {
+        self.year.is_some() && self.month.is_none() && !self.decade
+    }
+
     /// Returns whether the calendar may have it.
     pub(crate) fn is_possible(self) -> bool {
         let month = self.month.unwrap_or(1);

@@ -8,6 +8,7 @@ use regex::{Captures, Regex};
 
 use super::partial::Partial;
 use crate::mention::number;
+use crate::mention::shape;
 
 /// Names of months, one month a line.
 const MONTHS: &str = include_str!("months.tsv");
@@ -21,6 +22,8 @@ pub(crate) struct Written {
     pub(crate) end: usize,
     /// What it says.
     pub(crate) date: Partial,
+    /// Whether it is a year without a word for one, which is a date only as the end of a range: `2019-2021`.
+    pub(crate) bare: bool,
 }
 
 /// One form of date.
@@ -48,6 +51,8 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let two = "[0-9]{1,2}";
     let han = "[〇零○一二两三四五六七八九十廿卅]";
     let year = "[0-9]{4}|[〇零○一二三四五六七八九]{4}";
+    let open_day = "十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?";
+    let weekday = "(?:[，, ]?[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?)?";
     let part = "上半年|下半年|第?[一二三四1-4]季度?|[Qq][1-4]|[春夏秋冬][季天]|年?[初底末中]";
     let form = |pattern: &str, read: fn(&Captures<'_>) -> Option<Partial>| {
         // Patterns are constants of this file and tested; one that does not compile is left out.
@@ -58,33 +63,38 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     [
         form(
             &format!(
-                "(?P<era>民國|民国|令和|平成|昭和)? ?(?P<year>{year}|[0-9]{{1,3}}|元|[一二三四五六七八九][〇零○一二三四五六七八九]|{han}{{1,5}}) ?[年년] ?(?:度|份)?(?: ?(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일])?|(?P<part>{part}))?"
+                "(?P<era>民國|民国|令和|平成|昭和)? ?(?P<year>{year}|[0-9]{{1,3}}|元|[一二三四五六七八九][〇零○一二三四五六七八九]|[一二两]千[〇零一二三四五六七八九十百]{{0,6}}|{han}{{1,5}}) ?[年년] ?(?:度|份)?(?: ?(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day}))?|(?P<part>{part}))?"
             ),
             han_date,
         ),
         form(
-            &format!("(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]|(?P<bare>))"),
+            &format!("(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day})|)"),
             han_month,
         ),
+        // A day alone and a year alone are dates only as the end of a range: `3月4日至6日`, `2019-2021`.
+        form(&format!("(?P<day>{two}|{han}{{1,3}}) ?[日号號]"), han_day),
+        form("(?P<bare>(?:19|20)[0-9]{2})年?", bare_year),
         form(
             r"(?P<year>[0-9]{4})(?:-(?P<m1>[0-9]{1,2})(?:-(?P<d1>[0-9]{1,2}))?|/(?P<m2>[0-9]{1,2})(?:/(?P<d2>[0-9]{1,2}))?|\. ?(?P<m3>[0-9]{1,2})(?:\. ?(?P<d3>[0-9]{1,2}))?)",
             numeric,
         ),
         form(r"(?P<a>[0-9]{1,2})(?P<sign>[./-])(?P<b>[0-9]{1,2})[./-](?P<year>[0-9]{4})", numeric_year_last),
+        form(r"(?P<a>[0-3][0-9])(?P<sign>/)(?P<b>[0-3][0-9])/(?P<short>[0-9]{2})", numeric_year_last),
         form(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])", compact),
+        form(r"(?P<year>(?:19|20)[0-9]{2}) (?P<month>[01][0-9]) (?P<day>[0-3][0-9])", compact),
         form(
             &format!(
-                r"(?i)(?P<name>{name})\.?[ -](?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?:,? (?P<year>[12][0-9]{{3}}))?"
+                r"(?i)(?P<name>{name})\.?[ \n-](?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?:,?[ \n](?P<year>[12][0-9]{{3}}))?"
             ),
             month_first,
         ),
         form(
             &format!(
-                r"(?i)(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?\.?[ -](?:of )?(?:de )?(?P<name>{name})\.?(?:,?[ -](?:de )?(?P<year>[12][0-9]{{3}}))?"
+                r"(?i)(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?\.?[ \n-](?:of )?(?:de )?(?P<name>{name})\.?(?:,?[ \n-](?:de )?(?P<year>[12][0-9]{{3}}))?"
             ),
             month_first,
         ),
-        form(&format!(r"(?i)(?P<name>{name})\.?,? (?:of |de )?(?P<year>[12][0-9]{{3}})"), month_first),
+        form(&format!(r"(?i)(?P<name>{name})\.?,?[ \n](?:of |de )?(?P<year>[12][0-9]{{3}})"), month_first),
         form(r"(?i)(?:(?P<y1>[12][0-9]{3})[ -]?[Qq](?P<q1>[1-4])|[Qq](?P<q2>[1-4])[ /-]{0,2}(?P<y2>[12][0-9]{3}))", quarter),
         form(
             r"(?i)(?:(?P<which>first|second|third|fourth) quarter (?:of )?(?P<y1>[12][0-9]{3})|(?:H(?P<h1>[12])[ /-]?(?P<y2>[12][0-9]{3})|(?P<y3>[12][0-9]{3})[ -]?H(?P<h2>[12]))|(?P<half>first|second) half (?:of )?(?P<y4>[12][0-9]{3}))",
@@ -132,12 +142,20 @@ pub(crate) fn find(text: &str) -> Vec<Written> {
                 + text
                     .get(start..end)
                     .map_or(0, |text| text.len() - text.trim_start_matches(' ').len());
-            if stands_alone(text, start, end) && date.is_possible() {
-                found.push(Written { start, end, date });
+            let counts_on = captures.name("open_day").is_some()
+                && shape::after(text, end)
+                    .is_some_and(|next| "个多几来万天分点号余".contains(next));
+            if stands_alone(text, start, end) && !counts_on {
+                found.push(Written {
+                    start,
+                    end,
+                    date,
+                    bare: captures.name("bare").is_some(),
+                });
             }
         }
     }
-    found.sort_by_key(|written| (written.start, std::cmp::Reverse(written.end)));
+    found.sort_by_key(|written| (written.start, std::cmp::Reverse(written.end), written.bare));
     let mut kept: Vec<Written> = Vec::with_capacity(found.len());
     for written in found {
         match kept.last() {
@@ -150,7 +168,17 @@ pub(crate) fn find(text: &str) -> Vec<Written> {
             _ => kept.push(written),
         }
     }
+    // What no calendar has, and what is of the old one, is left out only now: there is no `2月29日` in `2019年2月29日`.
+    kept.retain(|written| written.date.is_possible() && !is_lunar(text, written.start));
     kept
+}
+
+/// A date of the old calendar is another day.
+fn is_lunar(text: &str, start: usize) -> bool {
+    let before = shape::context_before(text, start, 3);
+    ["农历", "農曆", "阴历", "陰曆", "旧历"]
+        .iter()
+        .any(|word| before.contains(word))
 }
 
 /// Digits and Latin letters at the edges make it something else: a version, a number, an address.
@@ -201,7 +229,8 @@ fn ends_with_date(text: &str) -> bool {
         .take(10)
         .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/'))
         .collect();
-    tail.len() >= 6 && tail.iter().any(|byte| !byte.is_ascii_digit())
+    let year = matches!(tail.as_slice(), [_, _, b'9', b'1'] | [_, _, b'0', b'2']);
+    year || (tail.len() >= 6 && tail.iter().any(|byte| !byte.is_ascii_digit()))
 }
 
 fn field(captures: &Captures<'_>, name: &str) -> Option<u32> {
@@ -236,7 +265,7 @@ fn han_date(captures: &Captures<'_>) -> Option<Partial> {
         Some("平成") => i32::try_from(year + 1988).ok()?,
         Some("昭和") => i32::try_from(year + 1925).ok()?,
         _ if written == "元" => return None,
-        // `21年3月`, `08年底`; `21年` alone is a span of time.
+        // `21年3月`, `08年底`.
         _ if characters == 2 && year < 100 && (month.is_some() || part.is_some()) => {
             full_year(year)?
         }
@@ -244,29 +273,15 @@ fn han_date(captures: &Captures<'_>) -> Option<Partial> {
         _ if characters == 3 && (80..=130).contains(&year) && month.is_some() => {
             i32::try_from(year + 1911).ok()?
         }
+        // `08年`, `零八年`; `21年` alone is a span of time.
+        _ if characters == 2 && year < 10 => full_year(year)?,
+        // `两千零四年`.
+        _ if written.contains('千') => full_year(year).filter(|year| *year >= 1000)?,
         _ if characters == 4 => full_year(year).filter(|year| *year >= 1000)?,
         _ => return None,
     };
     let month = match part {
-        Some("上半年") => Some(40),
-        Some("下半年") => Some(41),
-        Some(part)
-            if part.contains(['季', 'Q', 'q']) && !part.contains(['春', '夏', '秋', '冬']) =>
-        {
-            let digit = part.chars().find_map(|character| {
-                character
-                    .to_digit(10)
-                    .or_else(|| crate::mention::numeral::han_digit(character))
-            })?;
-            Some(32 + digit)
-        }
-        Some(part) => match part.chars().next()? {
-            '春' => Some(21),
-            '夏' => Some(22),
-            '秋' => Some(23),
-            '冬' => Some(24),
-            _ => None,
-        },
+        Some(part) => part_of_year(part),
         None => month,
     };
     if month.is_none() && year < 1800 {
@@ -275,18 +290,52 @@ fn han_date(captures: &Captures<'_>) -> Option<Partial> {
     Some(Partial {
         year: Some(year),
         month,
-        day: field(captures, "day"),
+        day: field(captures, "day").or_else(|| field(captures, "open_day")),
         ..Partial::default()
     })
+}
+
+/// Returns EDTF's code of a part of a year: of a season, quarter or half-year; none for its beginning or end.
+pub(crate) fn part_of_year(part: &str) -> Option<u32> {
+    match part {
+        "上半年" => return Some(40),
+        "下半年" => return Some(41),
+        _ => {}
+    }
+    match part.chars().next()? {
+        '春' => Some(21),
+        '夏' => Some(22),
+        '秋' => Some(23),
+        '冬' => Some(24),
+        _ => {
+            let digit = part.chars().find_map(|character| {
+                character
+                    .to_digit(10)
+                    .or_else(|| crate::mention::numeral::han_digit(character))
+            })?;
+            Some(32 + digit)
+        }
+    }
 }
 
 fn han_month(captures: &Captures<'_>) -> Option<Partial> {
     Some(Partial {
         month: Some(field(captures, "month")?).filter(|month| (1..=12).contains(month)),
-        day: field(captures, "day"),
+        day: field(captures, "day").or_else(|| field(captures, "open_day")),
         ..Partial::default()
     })
     .filter(|date| date.month.is_some())
+}
+
+fn han_day(captures: &Captures<'_>) -> Option<Partial> {
+    Some(Partial {
+        day: Some(field(captures, "day")?),
+        ..Partial::default()
+    })
+}
+
+fn bare_year(captures: &Captures<'_>) -> Option<Partial> {
+    Some(Partial::year(i32::try_from(field(captures, "bare")?).ok()?))
 }
 
 fn numeric(captures: &Captures<'_>) -> Option<Partial> {
@@ -299,7 +348,7 @@ fn numeric(captures: &Captures<'_>) -> Option<Partial> {
         .find_map(|name| field(captures, name));
     // `2021.3` may be a number; `1024/7` and `8080-1` are no dates.
     let plausible = if day.is_some() {
-        1900..=2100
+        1700..=2100
     } else {
         1970..=2040
     };
@@ -314,15 +363,17 @@ fn numeric(captures: &Captures<'_>) -> Option<Partial> {
 
 fn numeric_year_last(captures: &Captures<'_>) -> Option<Partial> {
     let (first, second) = (field(captures, "a")?, field(captures, "b")?);
-    let year = field(captures, "year").filter(|year| (1900..=2100).contains(year))?;
+    let year = match field(captures, "short") {
+        Some(short) => u32::try_from(full_year(short)?).ok()?,
+        None => field(captures, "year").filter(|year| (1900..=2100).contains(year))?,
+    };
     let dots = captures.name("sign")?.as_str() == ".";
     let (day, month, uncertain) = match (first, second) {
         (13.., _) => (first, second, false),
         (_, 13..) => (second, first, false),
         _ if first == second => (first, second, false),
-        // With full stops the day comes first wherever they are used.
-        _ if dots => (first, second, false),
-        _ => (second, first, true),
+        // With full stops the day comes first wherever they are used; else it does so in most of the world.
+        _ => (first, second, !dots),
     };
     Some(Partial {
         year: i32::try_from(year).ok(),

@@ -83,6 +83,10 @@ pub(crate) fn confidence(text: &str, amount: &Amount, around: Around<'_>) -> Opt
     if !thousand || !closes(after) || counted_before(before) {
         return None;
     }
+    // `去重之后多少` asks for a count.
+    if speaks_of_counts(around.earlier) && !speaks_of_money(around.earlier) {
+        return None;
+    }
     match around {
         Around {
             said: true,
@@ -130,6 +134,28 @@ fn closes(after: &str) -> bool {
                     | '也'
             )
     })
+}
+
+/// Whether the talk is of how many there are.
+fn speaks_of_counts(text: &str) -> bool {
+    [
+        "去重",
+        "数据",
+        "记录",
+        "样本",
+        "多少条",
+        "多少人",
+        "多少个",
+        "多少行",
+        "几条",
+        "导出",
+        "条数",
+        "人数",
+        "用户数",
+        "how many",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// Whether what is counted stands before the number: `粉丝5万`, `步数3w`.
