@@ -28,6 +28,13 @@ const NAMES: &[&str] = &[
     "a.pptx",
     "a.odt",
     "a.epub",
+    "a.doc",
+    "a.ppt",
+    "a.dbf",
+    "a.db",
+    "a.odp",
+    "a.vsdx",
+    "a.pages",
     "a.7z",
     "a.rar",
     "a.xz",
@@ -94,7 +101,37 @@ const STARTS: &[&[u8]] = &[
     b"# v2 git bundle\n\nPACK\0\0\0\x02\0\0\0\x03",
     b"MZ\0\0\0Rar!\x1a\x07\0",
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
+    b"{\\rtf1\\ansicpg936{\\fonttbl{\\f0\\fcharset134 a;}}{\\pict\\pngblip ",
+    b"SQLite format 3\0\x02\0\x01\x01\0\x40\x20\x20",
+    b"\x03\x79\x03\x04\x02\0\0\0\x41\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0NAME\0\0\0\0\0\0\0C\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r",
 ];
+
+/// Whole files, small ones, of each reader that takes a package or a tree of streams: to be cut and damaged.
+fn whole() -> Vec<Vec<u8>> {
+    use crate::check::zipped;
+    use crate::format::samples;
+    let office = |main: &str, xml: &str| zipped(&[(main, xml), ("docProps/core.xml", "<a/>")]);
+    vec![
+        office("word/document.xml", "<w:document><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"),
+        office("ppt/slides/slide1.xml", "<p:sld><p:sp><p:txBody><a:p><a:r><a:t>a</a:t></a:r></a:p></p:txBody></p:sp></p:sld>"),
+        office("visio/document.xml", "<a/>"),
+        zipped(&[
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", "<office:body><text:p>a<text:note><text:note-body><text:p>b</text:p></text:note-body></text:note></text:p><table:table><table:table-row><table:table-cell><text:p>c</text:p></table:table-cell></table:table-row></table:table></office:body>"),
+        ]),
+        zipped(&[
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", "<rootfile full-path='a.opf'/>"),
+            ("a.opf", "<item id='a' href='a.html' media-type='text/html'/><itemref idref='a'/>"),
+            ("a.html", "<p>a"),
+        ]),
+        samples::doc(),
+        samples::ppt(),
+        samples::xls(),
+        samples::sqlite(),
+        b"{\\rtf1{\\fonttbl{\\f1\\fcharset134 a;}}\\f1\\'b2\\'e2{\\footnote b}\\trowd\\intbl c\\cell\\row{\\object{\\*\\objdata 0105}}\\par}".to_vec(),
+    ]
+}
 
 fn words() -> impl Strategy<Value = String> {
     proptest::collection::vec(
@@ -141,6 +178,24 @@ proptest! {
         let bytes = [start, rest.as_slice()].concat();
         let found = read_named(name, &bytes);
         prop_assert_eq!(shown(&found), shown(&read_named(name, &bytes)));
+    }
+
+    #[test]
+    fn whole_files_are_read_to_an_end_however_they_are_cut_and_damaged(
+        file in proptest::sample::select(whole()),
+        cut in proptest::option::of(any::<proptest::sample::Index>()),
+        flips in proptest::collection::vec((any::<proptest::sample::Index>(), 0_u8..8), 0..12),
+    ) {
+        let mut bytes = file;
+        for (at, bit) in flips {
+            let at = at.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let found = read_named("a", &bytes);
+        prop_assert_eq!(shown(&found), shown(&read_named("a", &bytes)));
     }
 
     #[test]

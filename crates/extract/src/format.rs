@@ -1,9 +1,10 @@
 //! One format, one file. Always: a reader is chosen by what the bytes are.
 
 pub(crate) mod cab;
-mod compound;
+pub(crate) mod compound;
 pub(crate) mod contacts;
 mod csv;
+pub(crate) mod dbf;
 pub(crate) mod exif;
 mod flow;
 pub(crate) mod git;
@@ -23,9 +24,11 @@ pub(crate) mod packed;
 mod pdf;
 pub(crate) mod pst;
 pub(crate) mod rar;
+mod records;
 mod rtf;
 pub(crate) mod sevenz;
 pub(crate) mod split;
+mod sqlite;
 pub(crate) mod subtitles;
 mod tar;
 mod text;
@@ -99,6 +102,10 @@ fn of_kind(
         (Kind::Ppt, _) => legacy::ppt::read(source, out, about),
         (Kind::OpenDocument, _) => office::opendocument::read(source, out, about),
         (Kind::Epub, _) => office::epub::read(source, out, about),
+        (Kind::Dbf, _) => dbf::read(source, out, about),
+        (Kind::Sqlite, _) => sqlite::read(source, out, about),
+        (Kind::Visio, _) => office::visio::read(source, out, about),
+        (Kind::Iwork, _) => office::iwork::read(source, out, about),
         (Kind::Pptx, _) => office::pptx::read(source, out, about),
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
         (Kind::Mail, _) => mail::read(source, out, about),
@@ -138,4 +145,11 @@ fn of_kind(
             }))
         }
     }
+}
+
+/// Small files of formats that take some building, for the test that damages them.
+#[cfg(test)]
+pub(crate) mod samples {
+    pub(crate) use super::legacy::{sample_doc as doc, sample_ppt as ppt, sample_xls as xls};
+    pub(crate) use super::sqlite::sample as sqlite;
 }

@@ -14,6 +14,7 @@ use std::io;
 use file_format::FileFormat;
 
 use crate::encoding::{Decision, decide_for, labelled};
+use crate::format::dbf::Header;
 use crate::format::git;
 use crate::format::office::sheet::Workbook;
 use crate::format::packed::Packer;
@@ -72,6 +73,14 @@ pub(crate) enum Kind {
     OpenDocument,
     /// A book.
     Epub,
+    /// A drawing of Visio.
+    Visio,
+    /// A document of Pages, Numbers or Keynote.
+    Iwork,
+    /// A table of dBASE or FoxPro.
+    Dbf,
+    /// A database of SQLite.
+    Sqlite,
     /// A spreadsheet.
     Sheet(Workbook),
     /// A mail.
@@ -213,17 +222,23 @@ fn by_signature(head: &[u8]) -> Option<Identified> {
     if head.get(257..262) == Some(b"ustar") || container::is_old_tar(head) {
         return Some(Identified::new(Kind::Tar, "application/x-tar"));
     }
-    let signatures: [(&[u8], Kind, &str); 3] = [
+    let signatures: [(&[u8], Kind, &str); 4] = [
         (b"{\\rtf", Kind::Rtf, "application/rtf"),
         (&[0x1f, 0x8b, 8], Kind::Gzip, "application/gzip"),
         (b"BZh", Kind::Bzip2, "application/x-bzip2"),
+        (
+            b"SQLite format 3\0",
+            Kind::Sqlite,
+            "application/vnd.sqlite3",
+        ),
     ];
-    signatures
+    let known = signatures
         .into_iter()
         .chain(signature::CONTAINERS.iter().copied())
         .find(|(signature, ..)| head.starts_with(signature))
         .filter(|(_, kind, _)| *kind != Kind::Bzip2 || head.get(4..7) == Some(b"1AY"))
-        .map(|(_, kind, media_type)| Identified::new(kind, media_type))
+        .map(|(_, kind, media_type)| Identified::new(kind, media_type));
+    known.or_else(|| Header::read(head).map(|_| Identified::new(Kind::Dbf, "application/vnd.dbf")))
 }
 
 fn is_binary(format: FileFormat) -> bool {
@@ -336,4 +351,30 @@ fn misnamed(extension: &str, identified: &Identified) -> Option<String> {
 /// Returns whether a label names an encoding.
 fn is_label(label: &str) -> bool {
     labelled(label).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    /// Returns the names of the kinds, as this file has them.
+    fn kinds() -> Vec<&'static str> {
+        let source = include_str!("identify.rs");
+        let start = source.find("enum Kind {").unwrap();
+        let body = &source[start..start + source[start..].find("\n}").unwrap()];
+        body.lines()
+            .skip(1)
+            .map(str::trim)
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()))
+            .filter_map(|line| line.split([',', '(', ' ']).next())
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_has_its_row_in_the_table_of_formats() {
+        let table = include_str!("../../../docs/formats.md");
+        let missing: Vec<&str> = kinds()
+            .into_iter()
+            .filter(|kind| *kind != "Other" && !table.contains(&format!("\n| {kind} |")))
+            .collect();
+        assert!(missing.is_empty(), "no row for {missing:?}");
+    }
 }

@@ -433,6 +433,19 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_is_quoted_alone_where_several_stand_on_one_line() {
+        let page = "<table><tr><td>2021-03-04</td><td>a b</td><td>c<br>d</td></tr></table>";
+        let found = read_named("a.html", page.as_bytes());
+        let part = &found.parts[0];
+        let quotes: Vec<&str> = part
+            .anchors()
+            .iter()
+            .map(|anchor| &part.text()[anchor.range()])
+            .collect();
+        assert_eq!(quotes, ["2021-03-04", "a b", "c d"]);
+    }
+
+    #[test]
     fn only_what_a_reader_sees_is_text() {
         let page = "<html><head><style>p {x}</style><script>var a = '<p>no</p>';</script></head><body onload=\"evil()\"><p>One\n two</p><!-- hidden --><div>合\n同<b>书</b></div><img src=x onerror=alert(1) alt=\"a photo\"></body>";
         check_parts(

@@ -5,3 +5,11 @@ pub(crate) mod objects;
 pub(crate) mod pictures;
 pub(crate) mod ppt;
 pub(crate) mod summary;
+pub(crate) mod xls;
+
+#[cfg(test)]
+pub(crate) use doc::sample as sample_doc;
+#[cfg(test)]
+pub(crate) use ppt::sample as sample_ppt;
+#[cfg(test)]
+pub(crate) use xls::tests::sample as sample_xls;

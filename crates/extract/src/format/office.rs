@@ -3,12 +3,14 @@
 
 pub(crate) mod docx;
 pub(crate) mod epub;
+pub(crate) mod iwork;
 mod number_format;
 pub(crate) mod opendocument;
 pub(crate) mod pptx;
 mod relations;
 pub(crate) mod sheet;
 mod slide;
+pub(crate) mod visio;
 
 use std::io;
 
@@ -16,7 +18,7 @@ use daylight_model::{ChildKind, ChildStart, Outcome};
 
 use super::xml::{decoded, texts};
 use super::zip::directory::{Member, members};
-use super::zip::{open, send};
+use super::zip::{open, send, unpacked};
 use crate::reading::{About, Ending, Out, unreadable};
 use crate::source::Source;
 
@@ -73,6 +75,30 @@ impl Package {
         };
         let bytes = open(member, source, MEMBER).map_err(|error| unreadable(&error))?;
         Ok(bytes.map(|bytes| decoded(&bytes)))
+    }
+
+    /// Returns the bytes of a member.
+    pub(crate) fn bytes(
+        &self,
+        name: &str,
+        source: &mut Source<'_>,
+    ) -> Result<Option<Vec<u8>>, Outcome> {
+        match self.member(name) {
+            Some(member) => open(member, source, MEMBER).map_err(|error| unreadable(&error)),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the bytes of a member as they are unpacked.
+    pub(crate) fn stream<'s>(
+        &self,
+        name: &str,
+        source: &'s mut Source<'_>,
+    ) -> Result<Option<Box<dyn io::Read + 's>>, Outcome> {
+        match self.member(name) {
+            Some(member) => unpacked(member, source).map_err(|error| unreadable(&error)),
+            None => Ok(None),
+        }
     }
 
     /// Returns whether a member of this name ending is there.

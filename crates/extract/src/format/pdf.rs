@@ -64,6 +64,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         return Err(broken());
     }
     let read = read_pages(&pdf, out);
+    inside::outline(&pdf, out)?;
     inside::attachments(&pdf, out)?;
     let seen = read?;
     if !ends {
@@ -179,12 +180,14 @@ fn read_pages(pdf: &Pdf, out: &mut Out<'_>) -> Result<Seen, daylight_model::Outc
                 None => written.push(&piece.text),
             }
         }
+        let text = written.text().to_owned();
         out.part(
             PartKind::Page,
             Some(number.to_string()),
             LineBreaks::Wrap,
             written,
         )?;
+        inside::fields(page, page_number, &text, out)?;
         inside::comments(page, page_number, out)?;
     }
     Ok(seen)

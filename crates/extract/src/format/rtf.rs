@@ -21,6 +21,9 @@ use tokens::{Token, Tokens};
 /// Groups inside each other whose state is kept.
 const DEEPEST: usize = 100_000;
 
+/// Parts of a document; headers above that are read as one.
+const STORIES: usize = 10_000;
+
 /// Reads a document.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
     about.reader = "rtf@1";
@@ -546,9 +549,11 @@ impl Reader {
             true => (&mut self.headers, "header", PartKind::Header),
             false => (&mut self.footers, "footer", PartKind::Footer),
         };
-        *number += 1;
-        let name = format!("{word}{number}");
-        self.stories.push(Story::new(Some(&name), kind));
+        if self.stories.len() < STORIES {
+            *number += 1;
+            let name = format!("{word}{number}");
+            self.stories.push(Story::new(Some(&name), kind));
+        }
         self.begin_story(self.stories.len() - 1)
     }
 }

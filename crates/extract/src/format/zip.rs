@@ -251,6 +251,26 @@ pub(crate) fn open(
     Ok((read.is_ok() || !bytes.is_empty()).then_some(bytes))
 }
 
+/// Returns the bytes of a member as they are unpacked; none where they cannot be had.
+pub(crate) fn unpacked<'s>(
+    member: &Member,
+    source: &'s mut Source<'_>,
+) -> io::Result<Option<Box<dyn Read + 's>>> {
+    let Some(data) = member.data_start(source)? else {
+        return Ok(None);
+    };
+    if member.is_encrypted() || !matches!(member.method, 0 | 8) {
+        return Ok(None);
+    }
+    let input = source.rewound()?;
+    input.seek(SeekFrom::Start(data))?;
+    let packed = BufReader::new(input.take(member.packed));
+    Ok(Some(match member.method {
+        8 => Box::new(DeflateDecoder::new(packed)),
+        _ => Box::new(packed),
+    }))
+}
+
 /// A member's bytes, with its checksum held against them at the end.
 struct Checked<'a> {
     bytes: Box<dyn Read + 'a>,

@@ -88,3 +88,23 @@ pub(super) fn kind(source: &mut Source<'_>, format: FileFormat) -> io::Result<Id
     };
     Ok(Identified::new(kind, media_type))
 }
+
+#[cfg(test)]
+mod tests {
+    use daylight_model::{Reason, State};
+
+    use crate::check::read_named;
+    use crate::format::compound::write::{Node, written};
+
+    #[test]
+    fn a_document_locked_as_a_whole_says_so() {
+        let file = written(vec![
+            Node::stream("EncryptionInfo", vec![4; 100]),
+            Node::stream("EncryptedPackage", vec![7; 5000]),
+        ]);
+        for name in ["a.docx", "a.xlsx", "a.pptx"] {
+            let found = read_named(name, &file);
+            assert_eq!(found.ended(), (State::Failed, Some(Reason::Encrypted)));
+        }
+    }
+}

@@ -116,6 +116,16 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
             true => "application/vnd.ms-powerpoint.presentation.macroEnabled.12".to_owned(),
             false => office("presentationml.presentation"),
         }
+    } else if has(b"visio/document.xml") {
+        "application/vnd.ms-visio.drawing".to_owned()
+    } else if has(b"index.apxl") || has(b"presentation.apxl") || has(b"Index/Slide.iwa") {
+        "application/vnd.apple.keynote".to_owned()
+    } else if has(b"Index/Document.iwa") || has(b"index.xml") && has(b"buildVersionHistory.plist") {
+        match source.extension().as_str() {
+            "numbers" => "application/vnd.apple.numbers".to_owned(),
+            "key" => "application/vnd.apple.keynote".to_owned(),
+            _ => "application/vnd.apple.pages".to_owned(),
+        }
     } else if let Some(stated) = stated_type(source, &members)? {
         stated
     } else if has(b"META-INF/container.xml") && starts(b"META-INF/") && !has(b"AndroidManifest.xml")
@@ -147,6 +157,8 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
             Kind::OpenDocument
         }
         "application/epub+zip" => Kind::Epub,
+        "application/vnd.ms-visio.drawing" => Kind::Visio,
+        apple if apple.starts_with("application/vnd.apple.") => Kind::Iwork,
         _ => Kind::Other,
     };
     Ok(Identified::new(kind, &media_type))

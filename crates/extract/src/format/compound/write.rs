@@ -51,19 +51,23 @@ impl Node {
 impl Compound {
     /// Returns a folder as a compound file of its own.
     pub(crate) fn as_file(&self, folder: &Entry) -> Vec<u8> {
-        let mut left = MOST;
+        // Streams may be one and the same place in the file: all of them are no larger than it is.
+        let mut left = (MOST, self.bytes.len());
         written(self.nodes(folder, 0, &mut left))
     }
 
-    fn nodes(&self, folder: &Entry, depth: usize, left: &mut usize) -> Vec<Node> {
+    fn nodes(&self, folder: &Entry, depth: usize, left: &mut (usize, usize)) -> Vec<Node> {
         let mut nodes = Vec::new();
         for entry in self.within(Some(folder)) {
-            if *left == 0 {
+            if left.0 == 0 {
                 break;
             }
-            *left -= 1;
+            left.0 -= 1;
             if entry.is_stream() {
-                nodes.push(Node::stream(&entry.name, self.read(entry).0));
+                let mut bytes = self.read(entry).0;
+                bytes.truncate(left.1);
+                left.1 -= bytes.len();
+                nodes.push(Node::stream(&entry.name, bytes));
             } else if depth < DEEPEST {
                 let inside = self.nodes(entry, depth + 1, left);
                 nodes.push(Node::folder(&entry.name, inside));

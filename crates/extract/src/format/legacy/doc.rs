@@ -140,9 +140,9 @@ impl Document {
             };
             if self.properties.has_changes() {
                 let now = self.properties.change(self.text.offset(at));
-                if now != change {
+                if now != change.as_ref() {
                     flush(&mut units, &mut runs, change.take());
-                    change = now;
+                    change = now.cloned();
                 }
             }
             let hidden = fields.iter().any(|field| !field.shown);
@@ -320,3 +320,6 @@ fn owners(mut bytes: &[u8]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::sample;

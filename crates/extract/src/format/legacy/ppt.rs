@@ -316,3 +316,6 @@ fn send_objects(kept: &Kept<'_>, out: &mut Out<'_>) -> Ending {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::sample;

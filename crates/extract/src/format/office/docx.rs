@@ -7,7 +7,7 @@ use std::sync::Arc;
 use daylight_model::{CellRef, LineBreaks, PartKind, Place, Reason};
 
 use super::Package;
-use crate::format::xml::{Node, Nodes, Tag};
+use crate::format::xml::{Node, Nodes, Tag, texts};
 use crate::reading::{About, Ending, Out, Written, failed, partial, unreadable};
 use crate::source::Source;
 
@@ -47,11 +47,44 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
             broken |= body(&xml, Some(stem), kind, out)?;
         }
     }
-    package.embedded(&["word/media/", "word/embeddings/"], source, out)?;
+    for name in ["word/diagrams/data", "word/charts/chart"] {
+        for member in package.names(name, ".xml") {
+            let xml = package.xml(&member, source)?.unwrap_or_default();
+            let stem = member.rsplit('/').next().unwrap_or_default();
+            drawn(&xml, stem.strip_suffix(".xml").unwrap_or(stem), out)?;
+        }
+    }
+    let inside = ["word/media/", "word/embeddings/", "word/afchunk"];
+    package.embedded(&inside, source, out)?;
     if broken {
         return Err(partial(Reason::Truncated, "its text breaks off"));
     }
     Ok(())
+}
+
+/// Sends the texts of a diagram or a chart, a paragraph each.
+fn drawn(xml: &str, name: &str, out: &mut Out<'_>) -> Ending {
+    let mut written = Written::default();
+    let mut all = texts(xml, "p");
+    all.extend(texts(xml, "v"));
+    all.retain(|text| !text.trim().is_empty());
+    for (number, text) in (1..).zip(&all) {
+        if number > 1 {
+            written.push("\n");
+        }
+        let place = Place::Paragraphs {
+            part: Some(name.into()),
+            first: number,
+            last: number,
+        };
+        written.push_at(text.trim(), place);
+    }
+    out.part(
+        PartKind::Body,
+        Some(name.to_owned()),
+        LineBreaks::End,
+        written,
+    )
 }
 
 /// Sends the text of one part; returns whether it breaks off.
@@ -316,6 +349,8 @@ const UNSEEN: &[&str] = &[
     "pPrChange",
     "rPrChange",
     "binData",
+    // How Han is read aloud stands above it, and would stand between its characters here.
+    "rt",
 ];
 
 fn number(tag: &Tag) -> Option<u32> {
@@ -450,6 +485,38 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn readings_above_han_do_not_stand_between_its_characters_and_diagrams_are_read() {
+        let body = "<w:p><w:r><w:ruby><w:rt><w:r><w:t>とう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>東</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>京</w:t></w:r></w:p>";
+        let found = read_named(
+            "a.docx",
+            &docx(&[
+                ("word/document.xml", &document(body)),
+                (
+                    "word/diagrams/data1.xml",
+                    "<d><a:p><a:t>步骤</a:t></a:p></d>",
+                ),
+            ]),
+        );
+        check_parts(
+            &found,
+            &[
+                ("東京", &[("paragraph=1", "東京")]),
+                ("步骤", &[("part=data1&paragraph=1", "步骤")]),
+            ],
+        );
+    }
+
+    #[test]
+    fn xml_without_end_or_bottom_costs_no_stack_and_entities_do_not_grow() {
+        let deep = format!("{}x", "<w:p><w:r><w:t>".repeat(100_000));
+        let found = read_named("a.docx", &docx(&[("word/document.xml", &document(&deep))]));
+        assert_eq!(found.text().trim(), "x");
+        let bomb = "<!DOCTYPE a [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;&a;\">]><w:p><w:r><w:t>a&b;b</w:t></w:r></w:p>";
+        let found = read_named("a.docx", &docx(&[("word/document.xml", bomb)]));
+        assert_eq!(found.text(), "ab");
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn is_locked(package: &Package, source: &mut Source<'_>) -> Result<bool, Outcome
 }
 
 /// Notes what the document says of itself.
-fn describe(meta: &str, about: &mut About) {
+pub(crate) fn describe(meta: &str, about: &mut About) {
     for (key, element) in [
         ("title", "title"),
         ("author", "initial-creator"),

@@ -1,12 +1,12 @@
 //! Presentations of Office Open XML: a part for each slide, in the order of the show, its texts at their boxes;
 //! notes and comments apart. Always: hidden slides are read and named; tables keep their rows and cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_model::{LineBreaks, Outcome, PartKind, Place, Reason};
 
 use super::Package;
-use super::slide::{Shown, read_slide};
+use super::slide::{Sheet, Shown, read_slide};
 use crate::format::xml::{Node, Nodes, texts};
 use crate::reading::{About, Ending, Out, Written, failed, partial, unreadable};
 use crate::source::Source;
@@ -26,6 +26,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     about.pages = u32::try_from(slides.len()).ok();
     let authors = authors(&package, source)?;
     let mut broken = Vec::new();
+    let mut behind = BTreeSet::new();
     for (number, name) in (1..).zip(slides.iter().take(MOST)) {
         let Some(xml) = package.xml(name, source)? else {
             broken.push(number.to_string());
@@ -36,7 +37,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
             title,
             hidden,
             broken: cut,
-        } = read_slide(&xml, number, true);
+        } = read_slide(&xml, number, Sheet::Slide);
         if cut {
             broken.push(number.to_string());
         }
@@ -51,6 +52,9 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         }
         out.part(PartKind::Slide, title, LineBreaks::End, written)?;
         for relation in &relations {
+            if relation.kind() == "slideLayout" {
+                send_behind(&package, &relation.target, number, &mut behind, source, out)?;
+            }
             let Some(xml) = (match relation.kind() {
                 "notesSlide" | "comments" => package.xml(&relation.target, source)?,
                 _ => None,
@@ -58,7 +62,10 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
                 continue;
             };
             let (kind, written) = match relation.kind() {
-                "notesSlide" => (PartKind::Notes, read_slide(&xml, number, false).written),
+                "notesSlide" => (
+                    PartKind::Notes,
+                    read_slide(&xml, number, Sheet::Notes).written,
+                ),
                 _ => (PartKind::Comments, comments(&xml, number, &authors)),
             };
             out.part(kind, Some(number.to_string()), LineBreaks::End, written)?;
@@ -68,6 +75,35 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     if !broken.is_empty() {
         let names = broken.join(", ");
         return Err(partial(Reason::Corrupt, format!("damaged slides: {names}")));
+    }
+    Ok(())
+}
+
+/// Sends what shows through from a layout and its master, once for each, at the first slide that has it.
+fn send_behind(
+    package: &Package,
+    layout: &str,
+    number: u32,
+    seen: &mut BTreeSet<String>,
+    source: &mut Source<'_>,
+    out: &mut Out<'_>,
+) -> Ending {
+    if !seen.insert(layout.to_owned()) {
+        return Ok(());
+    }
+    let masters = package.relations(layout, source)?;
+    let masters = masters
+        .into_iter()
+        .filter(|relation| relation.kind() == "slideMaster")
+        .map(|relation| relation.target);
+    let mut drawings = vec![layout.to_owned()];
+    drawings.extend(masters.filter(|master| seen.insert(master.clone())));
+    for name in drawings {
+        let xml = package.xml(&name, source)?.unwrap_or_default();
+        let written = read_slide(&xml, number, Sheet::Behind).written;
+        let stem = name.rsplit('/').next().unwrap_or_default();
+        let stem = stem.strip_suffix(".xml").unwrap_or(stem).to_owned();
+        out.part(PartKind::Header, Some(stem), LineBreaks::End, written)?;
     }
     Ok(())
 }
@@ -242,7 +278,16 @@ mod tests {
         let slide_relations = relations(&[
             ("rId1", "notesSlide", "../notesSlides/notesSlide1.xml"),
             ("rId2", "comments", "/ppt/comments/comment1.xml"),
+            ("rId3", "slideLayout", "../slideLayouts/slideLayout1.xml"),
         ]);
+        let layout = slide(
+            &[
+                shape("<p:ph type=\"title\"/>", "", &["Click to edit"]),
+                shape("", "", &["内部资料"]),
+            ]
+            .concat(),
+            "",
+        );
         let found = read_named(
             "a.pptx",
             &zipped::<&str>(&[
@@ -257,6 +302,7 @@ mod tests {
                 ("ppt/slides/slide1.xml", &second),
                 ("ppt/slides/slide2.xml", &first),
                 ("ppt/slides/_rels/slide2.xml.rels", &slide_relations),
+                ("ppt/slideLayouts/slideLayout1.xml", &layout),
                 ("ppt/notesSlides/notesSlide1.xml", &notes),
                 (
                     "ppt/comments/comment1.xml",
@@ -281,6 +327,7 @@ mod tests {
                 ),
                 ("先讲价格", &[("slide=1", "先讲价格")]),
                 ("李强, 2021-03-04: 太贵", &[("slide=1", "太贵")]),
+                ("内部资料", &[("slide=1", "内部资料")]),
                 ("备用", &[("slide=2", "备用")]),
             ],
         );

@@ -1,15 +1,27 @@
 //! Spreadsheets of Excel and OpenDocument: a part for each sheet, each value at its cell, as it is shown. Always:
 //! no formula is computed; what was computed when the file was saved is what counts; hidden sheets are read.
 
+mod comments;
+mod marks;
+mod opendocument;
+mod salvage;
+
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Data, ExcelDateTime, Ods, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
+use calamine::{
+    Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx,
+};
 use daylight_model::{LineBreaks, Outcome, PartKind, Place, Reason};
+
+pub(crate) use comments::{Remark, written};
+pub(crate) use marks::{Marks, column_name};
 
 use super::Package;
 use super::number_format::{plain, shown};
+use crate::format::legacy::xls;
 use crate::reading::{About, Ending, Out, PART_BYTES, Written, failed, partial, unreadable};
 use crate::source::Source;
 
@@ -73,13 +85,33 @@ pub(crate) fn read(
         Ok(Err(error)) if error.contains("password") => {
             return Err(failed(Reason::Encrypted, "asks for a password"));
         }
-        Ok(Err(error)) => return Err(failed(Reason::Corrupt, error)),
-        Err(_) => return Err(failed(Reason::Corrupt, "its structure is damaged")),
+        Ok(Err(error)) => return refused(kind, error, source, out, about),
+        Err(_) => {
+            return refused(
+                kind,
+                "its structure is damaged".to_owned(),
+                source,
+                out,
+                about,
+            );
+        }
+    };
+    let package = match kind {
+        Workbook::Xls => None,
+        _ => Some(Package::open(source).map_err(|error| unreadable(&error))?),
+    };
+    let members = match (&package, kind) {
+        (Some(package), Workbook::Xlsx) => comments::members(package, source)?,
+        _ => BTreeMap::new(),
     };
     let mut damaged = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.visible != SheetVisible::Visible {
             out.warn(None, format!("the sheet {} is hidden", sheet.name))?;
+        }
+        // A sheet that is one chart has no cells.
+        if sheet.typ == SheetType::ChartSheet {
+            continue;
         }
         let mut rows = SheetRows::new(&sheet.name, out);
         let read = catch_unwind(AssertUnwindSafe(|| {
@@ -91,17 +123,58 @@ pub(crate) fn read(
             Ok(Err(Stop::Damaged)) | Err(_) => damaged.push(sheet.name.clone()),
         }
         rows.finish()?;
+        if let (Some(package), Some(member)) = (&package, members.get(&sheet.name)) {
+            if let Some(mut xml) = package.stream(member, source)? {
+                let marks = Marks::of_xml(&mut xml).map_err(|error| unreadable(&error))?;
+                drop(xml);
+                marks.tell(&sheet.name, out)?;
+            }
+            comments::send(package, &sheet.name, member, source, out)?;
+        }
     }
-    if kind != Workbook::Xls {
-        let package = Package::open(source).map_err(|error| unreadable(&error))?;
-        package.describe(source, about)?;
-        package.embedded(&["xl/media/", "xl/embeddings/", "pictures/"], source, out)?;
+    match &package {
+        Some(package) => {
+            if kind == Workbook::Ods
+                && let Some(content) = package.xml("content.xml", source)?
+            {
+                opendocument::send(&content, out)?;
+                let meta = package.xml("meta.xml", source)?.unwrap_or_default();
+                super::opendocument::describe(&meta, about);
+            }
+            package.describe(source, about)?;
+            package.embedded(&["xl/media/", "xl/embeddings/", "pictures/"], source, out)?;
+        }
+        None => xls::beside(source, out, about)?,
     }
     if !damaged.is_empty() {
         let names = damaged.join(", ");
         return Err(partial(Reason::Corrupt, format!("damaged sheets: {names}")));
     }
     Ok(())
+}
+
+/// Reads what can be had of a workbook that the library does not open.
+fn refused(
+    kind: Workbook,
+    error: String,
+    source: &mut Source<'_>,
+    out: &mut Out<'_>,
+    about: &mut About,
+) -> Ending {
+    match kind {
+        Workbook::Xlsx => {
+            let package = Package::open(source).map_err(|error| unreadable(&error))?;
+            package.describe(source, about)?;
+            let read = salvage::read(&package, source, out)?;
+            package.embedded(&["xl/media/", "xl/embeddings/"], source, out)?;
+            if read > 0 {
+                return Err(partial(Reason::Corrupt, error));
+            }
+        }
+        Workbook::Xls => xls::beside(source, out, about)?,
+        Workbook::Xlsb | Workbook::Ods => {}
+    }
+    Err(failed(Reason::Corrupt, error))
 }
 
 enum Stop {
@@ -336,6 +409,73 @@ mod tests {
     }
 
     #[test]
+    fn what_is_hidden_joined_and_remarked_is_told() {
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{TYPE}/{kind}\" Target=\"{target}\"/>")
+        };
+        let relations = |rows: &[String]| {
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}</Relationships>",
+                rows.concat()
+            )
+        };
+        let members = [
+            (
+                "_rels/.rels",
+                relations(&[relation("rId1", "officeDocument", "xl/workbook.xml")]),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                relations(&[relation("rId1", "worksheet", "worksheets/sheet1.xml")]),
+            ),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook {MAIN}><sheets><sheet name=\"价\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                ),
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!(
+                    "<worksheet {MAIN}><cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><sheetData><row r=\"1\"><c r=\"A1\"><v>5</v></c></row><row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>6</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells></worksheet>"
+                ),
+            ),
+            (
+                "xl/worksheets/_rels/sheet1.xml.rels",
+                relations(&[
+                    relation("rId1", "comments", "../comments1.xml"),
+                    relation("rId2", "drawing", "../drawings/drawing1.xml"),
+                ]),
+            ),
+            (
+                "xl/comments1.xml",
+                "<comments><authors><author>李强</author></authors><commentList><comment ref=\"A2\" authorId=\"0\"><text><r><t>太</t></r><r><t>贵</t></r></text></comment></commentList></comments>".to_owned(),
+            ),
+            (
+                "xl/drawings/drawing1.xml",
+                "<xdr:wsDr><xdr:twoCellAnchor><xdr:from><xdr:col>2</xdr:col><xdr:row>3</xdr:row></xdr:from><xdr:sp><a:p><a:r><a:t>说明</a:t></a:r></a:p></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>".to_owned(),
+            ),
+        ];
+        let found = read_named("a.xlsx", &crate::check::zipped(&members));
+        check_parts(
+            &found,
+            &[
+                ("5\n6", &[("sheet=价&cell=A2", "6")]),
+                ("李强: 太贵", &[("sheet=价&cell=A2", "太贵")]),
+                ("说明", &[("sheet=价&cell=C4", "说明")]),
+            ],
+        );
+        assert_eq!(
+            found.warnings,
+            [
+                "hidden rows in the sheet 价: 2",
+                "hidden columns in the sheet 价: B",
+                "merged cells in the sheet 价: A1:B1"
+            ]
+        );
+    }
+
+    #[test]
     fn a_value_in_the_last_corner_does_not_fill_memory() {
         let rows = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>";
         let found = read_named("a.xlsx", &xlsx(rows));
@@ -352,6 +492,7 @@ mod tests {
         );
         assert_ne!(found.ended().0, State::Read);
         let found = read_named("a.xlsx", &whole[..whole.len() - 10]);
-        assert_eq!(found.ended(), (State::Failed, Some(Reason::Corrupt)));
+        assert_eq!(found.at("sheet=在控&cell=A1"), Some("1"));
+        assert_eq!(found.ended(), (State::Partial, Some(Reason::Corrupt)));
     }
 }

@@ -21,10 +21,21 @@ pub(super) struct Shown {
     pub(super) broken: bool,
 }
 
-/// Reads a slide, or the page of notes that belongs to it (`whole` false): there, only what somebody wrote.
-pub(super) fn read_slide(xml: &str, number: u32, whole: bool) -> Shown {
+/// Which drawing is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// A slide.
+    Slide,
+    /// The page of notes of a slide: only what somebody wrote.
+    Notes,
+    /// A master or a layout: only what shows through on slides.
+    Behind,
+}
+
+/// Reads a slide, or a drawing that belongs to it.
+pub(super) fn read_slide(xml: &str, number: u32, sheet: Sheet) -> Shown {
     let mut nodes = Nodes::new(xml);
-    let mut reader = Reader::new(number, whole);
+    let mut reader = Reader::new(number, sheet);
     for node in nodes.by_ref() {
         match node {
             Node::Start(tag) => reader.start(&tag),
@@ -107,7 +118,7 @@ struct Shape {
 
 struct Reader {
     slide: u32,
-    whole: bool,
+    sheet: Sheet,
     written: Written,
     title: String,
     hidden: bool,
@@ -124,10 +135,10 @@ struct Reader {
 const DEEPEST: usize = 64;
 
 impl Reader {
-    fn new(slide: u32, whole: bool) -> Self {
+    fn new(slide: u32, sheet: Sheet) -> Self {
         Self {
             slide,
-            whole,
+            sheet,
             written: Written::default(),
             title: String::new(),
             hidden: false,
@@ -271,7 +282,11 @@ impl Reader {
 
     fn is_shown(&self) -> bool {
         let kind = self.shape.as_ref().map_or("", |shape| shape.kind.as_str());
-        self.whole || !matches!(kind, "sldNum" | "hdr" | "ftr" | "dt" | "sldImg")
+        match self.sheet {
+            Sheet::Slide => true,
+            Sheet::Notes => !matches!(kind, "sldNum" | "hdr" | "ftr" | "dt" | "sldImg"),
+            Sheet::Behind => matches!(kind, "" | "cell"),
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -308,7 +323,7 @@ impl Reader {
         {
             self.title.push_str(text);
         }
-        let area = area.filter(|_| self.whole);
+        let area = area.filter(|_| self.sheet != Sheet::Notes);
         let slide = self.slide;
         self.written.push_at(text, Place::Slide { slide, area });
     }

@@ -3,7 +3,7 @@
 
 use daylight_model::{ChildKind, LineBreaks, Outcome, PartKind, Place, Reason};
 use hayro_interpret::TransformExt as _;
-use hayro_interpret::kurbo::{Point, Rect};
+use hayro_interpret::kurbo::{Affine, Point, Rect};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, DateTime, Dict, Name, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
@@ -89,13 +89,7 @@ pub(super) fn comments(page: &Page<'_>, number: u32, out: &mut Out<'_>) -> Endin
         let author = annotation
             .get::<PdfString<'_>>(b"T")
             .map(|author| decoded(author.as_bytes()));
-        let area = annotation
-            .get::<hayro_syntax::object::Rect>(b"Rect")
-            .map(|rect| {
-                let corners = [(rect.x0, rect.y0), (rect.x1, rect.y1)];
-                let [a, b] = corners.map(|(x, y)| shown * Point::new(x, y));
-                points(Rect::from_points(a, b))
-            });
+        let area = area(&annotation, shown);
         if !written.is_empty() {
             written.push("\n");
         }
@@ -110,6 +104,102 @@ pub(super) fn comments(page: &Page<'_>, number: u32, out: &mut Out<'_>) -> Endin
         LineBreaks::End,
         written,
     )
+}
+
+/// Sends what was filled into the fields of a form on a page and is not drawn there.
+pub(super) fn fields(page: &Page<'_>, number: u32, drawn: &str, out: &mut Out<'_>) -> Ending {
+    let Some(annotations) = page.raw().get::<Array<'_>>(b"Annots") else {
+        return Ok(());
+    };
+    let mut written = Written::default();
+    let shown = page.initial_transform(true).to_kurbo();
+    for field in annotations.iter::<Dict<'_>>().take(NODES) {
+        let is_field = field
+            .get::<Name<'_>>(b"Subtype")
+            .is_some_and(|kind| &*kind == b"Widget");
+        // A field of several boxes has its name and its value in the one above them.
+        let above = field.get::<Dict<'_>>(b"Parent");
+        let text = |key: &[u8]| {
+            let own = field.get::<PdfString<'_>>(key);
+            let text = own.or_else(|| above.as_ref()?.get::<PdfString<'_>>(key))?;
+            Some(decoded(text.as_bytes())).filter(|text| !text.trim().is_empty())
+        };
+        let Some(value) = text(b"V").filter(|_| is_field) else {
+            continue;
+        };
+        if drawn.contains(value.trim()) {
+            continue;
+        }
+        if !written.is_empty() {
+            written.push("\n");
+        }
+        if let Some(name) = text(b"T") {
+            written.push(&format!("{name}: "));
+        }
+        let area = area(&field, shown);
+        written.push_at(&value, Place::Page { page: number, area });
+    }
+    let name = Some(format!("form on page {number}"));
+    out.part(PartKind::Body, name, LineBreaks::End, written)
+}
+
+/// Sends the outline, a line for each entry, at the page that it leads to.
+pub(super) fn outline(pdf: &Pdf, out: &mut Out<'_>) -> Ending {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    let Some(root) = catalog.and_then(|catalog| catalog.get::<Dict<'_>>(b"Outlines")) else {
+        return Ok(());
+    };
+    let pages: Vec<_> = pdf.pages().iter().map(|page| page.raw().obj_id()).collect();
+    let mut written = Written::default();
+    let mut open: Vec<(Dict<'_>, usize)> = Vec::new();
+    open.extend(root.get::<Dict<'_>>(b"First").map(|first| (first, 0)));
+    let mut visited = 0;
+    while let Some((entry, depth)) = open.pop() {
+        visited += 1;
+        if visited > NODES {
+            break;
+        }
+        open.extend(entry.get::<Dict<'_>>(b"Next").map(|next| (next, depth)));
+        open.extend(
+            entry
+                .get::<Dict<'_>>(b"First")
+                .map(|first| (first, depth + 1)),
+        );
+        let title = entry.get::<PdfString<'_>>(b"Title");
+        let title = title.map_or(String::new(), |title| decoded(title.as_bytes()));
+        if title.trim().is_empty() {
+            continue;
+        }
+        if !written.is_empty() {
+            written.push("\n");
+        }
+        written.push(&"  ".repeat(depth.min(8)));
+        let action = entry.get::<Dict<'_>>(b"A");
+        let goal = entry
+            .get::<Array<'_>>(b"Dest")
+            .or_else(|| action.as_ref()?.get::<Array<'_>>(b"D"));
+        let goal = goal.and_then(|goal| goal.raw_iter().next()?.as_obj_ref());
+        let page = goal.and_then(|goal| {
+            let wanted = Some((goal.obj_number, goal.gen_number));
+            pages
+                .iter()
+                .position(|page| page.map(|page| (page.obj_number, page.gen_number)) == wanted)
+        });
+        match page.and_then(|page| u32::try_from(page + 1).ok()) {
+            Some(page) => written.push_at(title.trim(), Place::Page { page, area: None }),
+            None => written.push(title.trim()),
+        }
+    }
+    let name = Some("outline".to_owned());
+    out.part(PartKind::Body, name, LineBreaks::End, written)
+}
+
+/// Returns the box of an annotation as it is shown.
+fn area(annotation: &Dict<'_>, shown: Affine) -> Option<daylight_model::Area> {
+    let rect = annotation.get::<hayro_syntax::object::Rect>(b"Rect")?;
+    let corners = [(rect.x0, rect.y0), (rect.x1, rect.y1)];
+    let [a, b] = corners.map(|(x, y)| shown * Point::new(x, y));
+    Some(points(Rect::from_points(a, b)))
 }
 
 /// Sends the files that were attached.

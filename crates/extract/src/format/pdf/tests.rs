@@ -198,3 +198,38 @@ fn a_locked_file_opens_with_the_right_one_of_the_users_passwords() {
     assert_eq!(found.ended(), (State::Read, None));
     assert!(found.summary.reading.ends_with("/password"));
 }
+
+#[test]
+fn what_was_filled_in_and_is_not_drawn_is_read_and_the_outline_leads_to_pages() {
+    let field = "/Annots [<< /Subtype /Widget /Rect [10 580 30 590] /T (Amount) /V (5000) >> << /Subtype /Widget /Rect [10 560 30 570] /T (Name) /V (Smith) >>]";
+    let page = line(50, 500, 12, "Smith");
+    let mut bytes = pdf(&[&page, &page], field);
+    let found = read_named("a.pdf", &bytes);
+    assert_eq!(found.parts[1].text(), "Amount: 5000");
+    assert_eq!(found.at("page=1&xywh=10,10,20,10"), Some("5000"));
+    // The catalogue is written last, so that its place is the one that counts.
+    let catalog = "<< /Type /Catalog /Pages 2 0 R /Outlines << /First << /Title (One) /Dest [10 0 R /Fit] /First << /Title (One and a half) >> /Next << /Title (Two) /A << /S /GoTo /D [12 0 R /Fit] >> >> >> >> >>";
+    let at = bytes.len();
+    bytes.extend(format!("1 0 obj\n{catalog}\nendobj\n").bytes());
+    let start = bytes.len();
+    let before = std::str::from_utf8(&bytes[..at]).unwrap();
+    let before: usize = before
+        .rsplit("startxref\n")
+        .next()
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    bytes.extend(format!("xref\n1 1\n{at:010} 00000 n \ntrailer\n<< /Size 100 /Root 1 0 R /Prev {before} >>\nstartxref\n{start}\n%%EOF\n").bytes());
+    let found = read_named("a.pdf", &bytes);
+    let outline = found.parts.last().unwrap();
+    assert_eq!(outline.text(), "One\n  One and a half\nTwo");
+    let places: Vec<String> = outline
+        .anchors()
+        .iter()
+        .map(|anchor| anchor.place.to_string())
+        .collect();
+    assert_eq!(places, ["page=1", "page=2"]);
+}

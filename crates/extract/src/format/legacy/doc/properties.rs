@@ -66,8 +66,8 @@ impl Properties {
     }
 
     /// Returns the change at this place.
-    pub(super) fn change(&self, offset: usize) -> Option<Change> {
-        find(&self.changes, offset).cloned()
+    pub(super) fn change(&self, offset: usize) -> Option<&Change> {
+        find(&self.changes, offset)
     }
 
     fn paragraph_page(&mut self, page: &[u8]) {

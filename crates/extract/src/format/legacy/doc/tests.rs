@@ -104,6 +104,19 @@ fn doc(built: Built) -> Vec<u8> {
     ])
 }
 
+/// Returns a small document with a table, a note and properties of its text.
+pub(crate) fn sample() -> Vec<u8> {
+    doc(Built {
+        stories: vec![
+            "a\u{7}b\u{7}\u{7}c\u{13}x\u{14}d\u{15}\r".to_owned(),
+            "e\r\r".to_owned(),
+        ],
+        paragraphs: vec![(4, vec![0x16, 0x24, 1]), (5, vec![0x17, 0x24, 1])],
+        characters: vec![(2, vec![0x00, 0x08, 1])],
+        ..Built::default()
+    })
+}
+
 fn numbers(numbers: &[u32]) -> Vec<u8> {
     numbers
         .iter()

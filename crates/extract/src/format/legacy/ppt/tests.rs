@@ -136,6 +136,11 @@ fn presentation(user: bool) -> Vec<u8> {
     ])
 }
 
+/// Returns a small presentation.
+pub(crate) fn sample() -> Vec<u8> {
+    presentation(true)
+}
+
 #[test]
 fn slides_come_as_they_were_last_saved_with_notes_and_comments() {
     let found = read_named("a.ppt", &presentation(true));

@@ -13,6 +13,9 @@ use crate::reading::Out;
 /// Spaces that one element may stand for.
 const SPACES: usize = 1000;
 
+/// Parts of a document; headers above that are read as one.
+const STORIES: usize = 10_000;
+
 /// Sends the text with its notes, comments, headers and footers; returns whether it breaks off.
 pub(super) fn read(content: &str, styles: &str, out: &mut Out<'_>) -> Result<bool, Outcome> {
     let mut nodes = Nodes::new(content);
@@ -192,16 +195,18 @@ impl Reader {
 
     fn begin_margin(&mut self, is_header: bool) {
         let number = &mut self.margins[usize::from(is_header)];
-        *number += 1;
-        let (name, kind) = match is_header {
-            true => (format!("header{number}"), PartKind::Header),
-            false => (format!("footer{number}"), PartKind::Footer),
-        };
-        self.stories.push(Story {
-            kind,
-            flow: Flow::new(Some(&name)),
-            open: 0,
-        });
+        if self.stories.len() < STORIES {
+            *number += 1;
+            let (name, kind) = match is_header {
+                true => (format!("header{number}"), PartKind::Header),
+                false => (format!("footer{number}"), PartKind::Footer),
+            };
+            self.stories.push(Story {
+                kind,
+                flow: Flow::new(Some(&name)),
+                open: 0,
+            });
+        }
         self.at.push(self.stories.len() - 1);
         self.in_body = true;
     }
