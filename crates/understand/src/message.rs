@@ -1,10 +1,14 @@
 //! Messages of chats and mails, by the layout of each kind of export. One kind, one file.
 //!
 //! Always: messages are numbered from 1 in the order of the file; times stand as the file writes them, in a zone
-//! only where the file states one; a file that is no talk has none.
+//! only where the file states one; a file that is no talk has none. What is said over several files (`fold`,
+//! `activity`, `alias`) is worked out anew from all of them.
 
+pub mod activity;
+pub mod alias;
 mod blocks;
 pub(crate) mod clock;
+pub mod fold;
 pub(crate) mod kind;
 mod line;
 mod log;
@@ -13,6 +17,7 @@ mod quote;
 mod records;
 pub(crate) mod role;
 pub(crate) mod rows;
+mod screen;
 mod title;
 pub(crate) mod zone;
 
@@ -29,6 +34,9 @@ pub fn read(document: &Document<'_>) -> Vec<Message> {
             true => records::read(document),
             false => in_rows(document),
         };
+    }
+    if messages.is_empty() {
+        messages = screen::read(document);
     }
     if messages.is_empty() && !is_records(document) {
         messages = log::read(document);

@@ -147,7 +147,6 @@ fn named(text: &str) -> Option<(String, usize)> {
 }
 
 /// Returns the offset in minutes; none for a name.
-#[cfg_attr(not(test), expect(dead_code, reason = "zones inferred come next"))]
 pub(crate) fn minutes(zone: &str) -> Option<i32> {
     let (sign, rest) = match zone.strip_prefix('+') {
         Some(rest) => (1, rest),

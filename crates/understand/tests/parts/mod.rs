@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses what it needs")]
 
-use daylight_model::{Anchor, LineBreaks, Part, PartData, PartKind, PartNumber, Place};
+use daylight_model::{Anchor, Area, LineBreaks, Part, PartData, PartKind, PartNumber, Place};
 
 /// Collects text and anchors.
 #[derive(Default)]
@@ -103,6 +103,22 @@ fn sheet(
         writing.push("\n");
     }
     writing.part(number, PartKind::Sheet, name, LineBreaks::End)
+}
+
+/// A picture: lines with their boxes.
+pub(crate) fn picture(lines: &[([u32; 4], &str)]) -> Part {
+    let mut writing = Writing::default();
+    for ([x, y, width, height], text) in lines {
+        let area = Area {
+            x: *x,
+            y: *y,
+            width: *width,
+            height: *height,
+        };
+        writing.push_at(text, Place::Picture(area));
+        writing.push("\n");
+    }
+    writing.part(1, PartKind::Picture, None, LineBreaks::Wrap)
 }
 
 /// JSON as the reader gives it.
