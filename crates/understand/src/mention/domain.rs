@@ -60,6 +60,30 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// Whether names are given out below a domain: `com.cn`, `gov.uk`.
+fn is_shared(host: &str) -> bool {
+    host.split_once('.').is_some_and(|(first, rest)| {
+        !rest.contains('.')
+            && rest.len() == 2
+            && matches!(
+                first,
+                "gov"
+                    | "com"
+                    | "edu"
+                    | "org"
+                    | "net"
+                    | "ac"
+                    | "mil"
+                    | "co"
+                    | "or"
+                    | "go"
+                    | "ne"
+                    | "gob"
+                    | "idv"
+            )
+    })
+}
+
 /// Returns the domain in normal form and how sure it is; none if it is not one.
 fn domain(written: &str) -> Option<(String, f32)> {
     let made_unclickable = written.contains(['[', '(', '{']);
@@ -116,6 +140,14 @@ fn domain(written: &str) -> Option<(String, f32)> {
     {
         return None;
     }
+    // Files of these kinds are far more often named than hosts.
+    let source = matches!(
+        top.as_str(),
+        "py" | "sh" | "zip" | "ps" | "gz" | "pm" | "java" | "css" | "html" | "js" | "mov" | "cab"
+    );
+    if source && !made_unclickable {
+        return None;
+    }
     let file = labels.len() > 1 && weak && labels.len() == 2 && !made_unclickable;
     if file {
         return None;
@@ -131,12 +163,12 @@ fn domain(written: &str) -> Option<(String, f32)> {
     } else {
         0.9
     };
-    Some((
-        value
-            .to_lowercase()
-            .trim_start_matches("*.")
-            .trim_start_matches("www.")
-            .to_owned(),
-        confidence,
-    ))
+    let lower = value.to_lowercase();
+    let plain = lower.trim_start_matches("*.");
+    // `www.gov.cn` is no part of what stands below it; of others `www` is the usual host.
+    let host = plain
+        .strip_prefix("www.")
+        .filter(|host| host.contains('.') && !is_shared(host))
+        .unwrap_or(plain);
+    Some((host.to_owned(), confidence))
 }

@@ -93,7 +93,12 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
         let glued = captures.get(0).is_some_and(|whole| {
             shape::before(text, whole.start()).is_some_and(|before| before.is_ascii_alphanumeric())
         });
-        if !glued {
+        // A number alone names a user of QQ only; elsewhere it is an account of a bank or a telephone.
+        let number = trimmed.bytes().all(|byte| byte.is_ascii_digit());
+        let of_qq = captures
+            .get(0)
+            .is_some_and(|whole| whole.as_str().to_ascii_lowercase().starts_with("qq"));
+        if !glued && (!number || (of_qq && (5..=11).contains(&trimmed.len()))) {
             push(name.start(), name.start() + trimmed.len(), 0.8);
         }
     }

@@ -34,7 +34,11 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
                 .is_some_and(|before| before.is_ascii_digit())
             || (after == Some('.') && next_digit)
             || !shape::stands_alone(text, start, end);
-        if part_of_more
+        // `1.2.3.4-beta` is a version.
+        let tagged = after == Some('-')
+            && shape::after(text, end + 1).is_some_and(|next| next.is_ascii_alphabetic());
+        if tagged
+            || part_of_more
             || plain
                 .split('.')
                 .any(|number| number.len() > 1 && number.starts_with('0'))

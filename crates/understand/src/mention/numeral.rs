@@ -681,7 +681,12 @@ fn western_number(text: &str) -> Option<(Decimal, usize, bool)> {
                 at += 4;
                 groups += 1;
             }
-            if groups >= least {
+            // `120.000,00` has one group and cents.
+            let cents = separator == b'.'
+                && groups == 1
+                && bytes.get(at) == Some(&b',')
+                && run(bytes, at + 1) == 2;
+            if groups >= least || cents {
                 end = at;
                 plain = text.get(..end)?.replace(char::from(separator), "");
                 // In `1.234.567,89` the comma is what the full stop is elsewhere.

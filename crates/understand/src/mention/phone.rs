@@ -12,7 +12,7 @@ use super::view::{Found, View};
 /// A mobile of mainland China, with or without its country's code.
 static MOBILE: LazyLock<Regex> = LazyLock::new(|| {
     shape::pattern(
-        r"(?:(?:\+|00)? ?\(?\+?86\)?[ -]?)?\(?1[3-9][0-9][ -]?(?:[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -]?[0-9]{5})",
+        r"(?:(?:(?:\+|00) ?)?\(?\+?86\)?[ -]?)?\(?1[3-9][0-9][ -]?(?:[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -]?[0-9]{5})",
     )
 });
 /// A number with its country's code.

@@ -440,3 +440,42 @@ fn one_endless_line_does_not_stall() {
         let _ = mentions(lines(&text), &[]);
     }
 }
+
+#[test]
+fn amounts_in_other_wordings_are_read_alike() {
+    check(
+        "工资 8500/月，加薪涨到1w2",
+        &["money 8500 = 8500 -", "money 1w2 = 12000 -"],
+    );
+    check(
+        "一年服务费 36 万 元，Total EUR 120.000,00",
+        &[
+            "money 36 万 元 = 360000 CNY",
+            "money EUR 120.000,00 = 120000 EUR",
+        ],
+    );
+    check(
+        "预算在三五百万之间，欠五六万",
+        &[
+            "money 三五百万 = ~3000000..5000000 -",
+            "money 五六万 = ~50000..60000 -",
+        ],
+    );
+    check(
+        "3.5万字 18k行代码 15k人 4k屏 跑了5k 20w粉，共导出 1,234,567 条",
+        &[],
+    );
+}
+
+#[test]
+fn files_versions_and_line_speeds_are_not_taken_for_more() {
+    check("a.b.c.py, 1.2.3.4-beta，账号：6225 8888", &[]);
+    check(
+        "带宽100M，聊天记录约 20 G，www.gov.cn",
+        &["bytes 20 G = 20000000000", "domain www.gov.cn = www.gov.cn"],
+    );
+    check(
+        "中華民國一百一十年五月三日",
+        &["date 民國一百一十年五月三日 = 2021-05-03"],
+    );
+}

@@ -102,7 +102,7 @@ fn unit(text: &str, at: usize) -> Option<(Unit, usize)> {
     });
     // A lone letter stands at its number and means no network, screen or road.
     let lone_letter_fits = full
-        || ((skipped == 0 || counted.is_some())
+        || ((skipped == 0 || counted.is_some() || (skipped == 1 && matches!(word, "G" | "T")))
             && !next.is_some_and(|next| {
                 matches!(
                     next,
@@ -186,7 +186,9 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
         if start < from || !numeral::begins(character) {
             continue;
         }
-        let Some(volume) = at(text, start).filter(|_| may_begin(text, start)) else {
+        let Some(volume) = at(text, start).filter(|volume| {
+            may_begin(text, start) && (volume.full_unit || !is_line_speed(text, start))
+        }) else {
             continue;
         };
         from = volume.end;
@@ -200,6 +202,16 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
             grade: Grade::Likely,
         });
     }
+}
+
+/// `带宽100M` is a speed.
+fn is_line_speed(text: &str, start: usize) -> bool {
+    let before = super::shape::context_before(text, start, 5);
+    [
+        "带宽", "頻寬", "网速", "宽带", "上行", "下行", "光纤", "专线",
+    ]
+    .iter()
+    .any(|word| before.contains(word))
 }
 
 fn may_begin(text: &str, start: usize) -> bool {

@@ -63,7 +63,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     [
         form(
             &format!(
-                "(?P<era>民國|民国|令和|平成|昭和)? ?(?P<year>{year}|[0-9]{{1,3}}|元|[一二三四五六七八九][〇零○一二三四五六七八九]|[一二两]千[〇零一二三四五六七八九十百]{{0,6}}|{han}{{1,5}}) ?[年년] ?(?:度|份)?(?: ?(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day}))?|(?P<part>{part}))?"
+                "(?P<era>民國|民国|令和|平成|昭和)? ?(?P<year>{year}|[0-9]{{1,3}}|元|[一二三四五六七八九][〇零○一二三四五六七八九]|[一二]百[〇零一二三四五六七八九十]{{0,3}}|[一二两]千[〇零一二三四五六七八九十百]{{0,6}}|{han}{{1,5}}) ?[年년] ?(?:度|份)?(?: ?(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day}))?|(?P<part>{part}))?"
             ),
             han_date,
         ),
@@ -266,7 +266,11 @@ fn han_date(captures: &Captures<'_>) -> Option<Partial> {
         Some("昭和") => i32::try_from(year + 1925).ok()?,
         _ if written == "元" => return None,
         // `21年3月`, `08年底`.
-        _ if characters == 2 && year < 100 && (month.is_some() || part.is_some()) => {
+        _ if characters == 2
+            && !written.contains('十')
+            && year < 100
+            && (month.is_some() || part.is_some()) =>
+        {
             full_year(year)?
         }
         // Of the Republic, as Taiwan writes it: `110年3月`.

@@ -253,7 +253,17 @@ fn plain_price(text: &str, amount: &Amount) -> bool {
         .get(..amount.start)
         .unwrap_or_default()
         .trim_end_matches(' ');
-    let marked = head.ends_with([':', '：', '=', '为', '是']) || head.ends_with(" is");
+    let rest = text.get(amount.end..).unwrap_or_default();
+    // `8500/月`.
+    let per_period = rest.starts_with(['/', '每'])
+        && rest.chars().nth(1).is_some_and(|next| {
+            matches!(
+                next,
+                '月' | '年' | '天' | '日' | '人' | '次' | '小' | 'm' | 'y'
+            )
+        });
+    let marked =
+        head.ends_with([':', '：', '=', '为', '是']) || head.ends_with(" is") || per_period;
     let grouped = written.contains(',') || written.ends_with(".00");
     let places = written
         .split_once('.')
@@ -262,7 +272,10 @@ fn plain_price(text: &str, amount: &Amount) -> bool {
         && places <= 4
         && (marked || grouped)
         && !year
-        && next.is_none_or(|next| !next.is_alphanumeric() && !matches!(next, '-' | '/' | ':' | '.'))
+        && (per_period
+            || next.is_none_or(|next| {
+                !next.is_alphanumeric() && !matches!(next, '-' | '/' | ':' | '.')
+            }))
 }
 
 fn holds(text: &str, word: &str) -> bool {
