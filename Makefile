@@ -10,7 +10,7 @@ built := $(or $(CARGO_TARGET_DIR),target)/debug
 # The last step of `make demo`: "serve" goes on until it is interrupted.
 DEMO_ARGS ?=
 
-.PHONY: help demo test check bench sample clean fmt
+.PHONY: help demo test check bench eval sample clean fmt
 
 help: ## Lists these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,15 @@ check: ## Format, lints, tidy, licences, and the workbench's lints and types
 bench: ## Measures speed on the sample leak (builds a release: some minutes)
 	@scripts/setup run
 	@bench/run
+
+# Public sets of names are brought by whoever runs it: make eval SETS=DIR
+eval: ## Scores what is understood against answer keys (SETS=DIR: on public sets of names too)
+	@scripts/setup run
+	@scripts/web build
+	cargo build --workspace --bins
+	cargo build -p daylight-understand --example understand
+	$(built)/daylight models fetch
+	@bench/accuracy --write $(if $(SETS),--sets $(SETS))
 
 sample: ## Makes the sample leak and its answer key anew
 	cargo xtask sample

@@ -16,7 +16,7 @@ pub(crate) struct Sample {
     /// How much
     #[arg(long, value_enum, default_value = "standard")]
     size: Size,
-    /// Which of two independent sets of phrases and layouts
+    /// Which of three independent sets of phrases and layouts
     #[arg(long, value_enum, default_value = "a")]
     wording: Wording,
     /// Which states it speaks of
@@ -41,6 +41,7 @@ enum Size {
 enum Wording {
     A,
     B,
+    C,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -62,6 +63,7 @@ impl Sample {
             wording: match self.wording {
                 Wording::A => daylight_samples::Wording::A,
                 Wording::B => daylight_samples::Wording::B,
+                Wording::C => daylight_samples::Wording::C,
             },
             vocabulary: match self.states {
                 States::Invented => daylight_samples::Vocabulary::Invented,

@@ -83,6 +83,7 @@ pub(crate) fn converse(
     let gossip: Vec<&str> = match making.options.wording {
         Wording::A => include_str!("../../data/gossip_a.txt"),
         Wording::B => include_str!("../../data/gossip_b.txt"),
+        Wording::C => include_str!("../../data/gossip_c.txt"),
     }
     .lines()
     .collect();
@@ -90,9 +91,15 @@ pub(crate) fn converse(
     let cast = script.list("cast");
     let group = cast.len() > 2;
     let title = script.words("title", &slots)?;
+    // Wording c shows people as their friends call them, or as their passports do.
+    let form = match making.options.wording {
+        Wording::C if script.number("english").is_some() => "en",
+        Wording::C => "nick",
+        _ => "handle",
+    };
     let shown = |role: &str| {
         let slot = slots.get(role);
-        slot.and_then(|slot| slot.forms.get("handle").cloned())
+        slot.and_then(|slot| slot.forms.get(form).cloned())
             .unwrap_or_else(|| role.to_owned())
     };
     let mut minutes = scene.random.between(0, 500);
@@ -174,28 +181,28 @@ fn write(
     let time_header = match (wording, zone) {
         (Wording::A, Zone::Utc) => "时间(UTC)",
         (Wording::A, _) => "时间",
-        (Wording::B, Zone::Utc) => "time_utc",
-        (Wording::B, _) => "send_time",
+        (_, Zone::Utc) => "time_utc",
+        (_, _) => "send_time",
     };
     let headers = match wording {
         Wording::A if number.is_multiple_of(2) => [time_header, "发送人", "接收人", "内容"],
         Wording::A => [time_header, "from", "to", "message"],
-        Wording::B => [time_header, "sender", "receiver", "text"],
+        _ => [time_header, "sender", "receiver", "text"],
     };
     // Wording b has the columns in another order.
     let order: [usize; 4] = match wording {
         Wording::A => [0, 1, 2, 3],
-        Wording::B => [1, 2, 3, 0],
+        _ => [1, 2, 3, 0],
     };
     let mut lines = vec![format!("# {}", conversation.title), String::new()];
     if zone == Zone::China {
         let note = match wording {
             Wording::A => "时区：Asia/Shanghai（UTC+8）",
-            Wording::B => "all times UTC+08:00",
+            _ => "all times UTC+08:00",
         };
         lines.extend([note.to_owned(), String::new()]);
     }
-    let one_line = number % 3 == 2 || wording == Wording::B;
+    let one_line = number % 3 == 2 || wording != Wording::A;
     let mut pieces = lines.clone();
     let row = |lines: &mut Vec<String>, tag: &str, cells: [&str; 4]| {
         let cells = order.map(|at| cells[at]);

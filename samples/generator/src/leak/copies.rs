@@ -14,6 +14,8 @@ pub(crate) fn copies(collector: &mut Collector) {
         ("财务/奖金2022.csv", "新建文件夹/bonus_final.csv"),
         ("english/README.md", "english/old/README_copy.md"),
         ("样本/旅客名单样本.csv", "客户资料/给客户看的.csv"),
+        ("业务/外方单位摸底.xlsx", "打包/摸底（最终）.xlsx"),
+        ("试看/guests.csv", "english/guests_copy.csv"),
     ] {
         collector.copy(from, to);
     }

@@ -12,7 +12,10 @@ use crate::key::MessageEntry;
 
 /// Exports of a leak.
 pub(crate) fn exports(making: &Making<'_>, collector: &mut Collector) -> Result<(), LeakError> {
-    conversation(making, collector)?;
+    // Wording c has its own exports of chats.
+    if making.options.wording != Wording::C {
+        conversation(making, collector)?;
+    }
     list(making, collector)?;
     records(making, collector)?;
     collector.file(
@@ -38,7 +41,7 @@ pub(crate) fn exports(making: &Making<'_>, collector: &mut Collector) -> Result<
 }
 
 /// Returns the strings of a value.
-fn strings(value: &Value, out: &mut Vec<String>) {
+pub(crate) fn strings(value: &Value, out: &mut Vec<String>) {
     match value {
         Value::String(words) => out.push(words.clone()),
         Value::Array(items) => items.iter().for_each(|item| strings(item, out)),

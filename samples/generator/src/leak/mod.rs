@@ -25,6 +25,8 @@ mod screens;
 mod script;
 mod search;
 mod sheets;
+mod sheets_c;
+mod talks_c;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -46,13 +48,15 @@ pub enum Size {
     Large,
 }
 
-/// Which of two independent sets of phrases and layouts.
+/// Which of three independent sets of phrases and layouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wording {
     /// The set that rules may be made on.
     A,
     /// The set that is held out, to score rules on.
     B,
+    /// A set with other layouts too, written before the rules and by somebody who writes none.
+    C,
 }
 
 /// Which states the leak speaks of.
@@ -122,9 +126,15 @@ pub fn leak(options: &Options, fonts: &Fonts) -> Result<Leak, LeakError> {
         world: &world,
     };
     notes::notice(&made, &mut collector)?;
-    chats::chats(&made, &mut collector)?;
+    match options.wording {
+        Wording::C => talks_c::chats(&made, &mut collector)?,
+        _ => chats::chats(&made, &mut collector)?,
+    }
     screens::screens(&made, &mut collector)?;
-    sheets::sheets(&made, &mut collector)?;
+    match options.wording {
+        Wording::C => sheets_c::sheets(&made, &mut collector)?,
+        _ => sheets::sheets(&made, &mut collector)?,
+    }
     papers::papers(&made, &mut collector)?;
     mails::mails(&made, &mut collector)?;
     notes::notes(&made, &mut collector)?;

@@ -6,6 +6,7 @@
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
 
+use super::Wording;
 use super::random::Random;
 use super::template::{Slot, Slots, money};
 use super::world::{Body, World};
@@ -48,15 +49,27 @@ impl Scene {
             turn(&mut slots, name, world.products, shift);
         }
         for at in 1..=8 {
-            slots.insert(format!("price{at}"), price(&mut random));
-            slots.insert(format!("vol{at}"), volume(&mut random));
-            slots.insert(format!("count{at}"), count(&mut random));
+            let (price, volume, count) = match world.wording {
+                Wording::C => (
+                    other::price(&mut random),
+                    other::volume(&mut random),
+                    other::count(&mut random),
+                ),
+                _ => (price(&mut random), volume(&mut random), count(&mut random)),
+            };
+            slots.insert(format!("price{at}"), price);
+            slots.insert(format!("vol{at}"), volume);
+            slots.insert(format!("count{at}"), count);
         }
         let day = Date::constant(2021, 1, 4)
             .saturating_add(jiff::Span::new().days(random.between(0, 660)));
         for at in 1..=4 {
             let day = day.saturating_add(jiff::Span::new().days(random.between(1, 60)));
-            slots.insert(format!("date{at}"), date(&mut random, day));
+            let date = match world.wording {
+                Wording::C => other::date(&mut random, day),
+                _ => date(&mut random, day),
+            };
+            slots.insert(format!("date{at}"), date);
         }
         numbers(&mut slots, &mut random);
         Self {
@@ -229,4 +242,87 @@ pub(crate) fn id_number(random: &mut Random) -> String {
         .sum();
     let check = char::from(b"10X98765432"[sum % 11]);
     format!("{body}{check}")
+}
+
+/// Amounts, volumes, counts and days as wording c writes them.
+mod other {
+    use jiff::civil::Date;
+    use serde_json::json;
+
+    use super::super::random::Random;
+    use super::super::template::{Slot, money};
+
+    const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+
+    /// Below a hundred, as it is said.
+    fn spoken(number: i64) -> String {
+        let digit = |at: i64| DIGITS[usize::try_from(at).unwrap_or(0) % 10];
+        let (tens, ones) = (number / 10, number % 10);
+        let tens = match tens {
+            0 => String::new(),
+            1 => "十".to_owned(),
+            more => format!("{}十", digit(more)),
+        };
+        if ones == 0 { tens } else { tens + digit(ones) }
+    }
+
+    pub(super) fn price(random: &mut Random) -> Slot {
+        let thousands = random.between(12, 480);
+        let yuan = thousands * 1000;
+        let (wan, rest) = (thousands / 10, thousands % 10);
+        let (text, currency) = match random.below(7) {
+            0 => (format!("RMB {thousands},000"), "CNY"),
+            1 => (format!("人民币{thousands},000元整"), "CNY"),
+            2 => (format!("{thousands},000.00元"), "CNY"),
+            3 => (format!("¥{thousands},000"), "CNY"),
+            4 if rest == 0 && wan > 0 => (format!("{}万", spoken(wan)), "null"),
+            5 if rest > 0 && wan > 0 => (format!("{wan}万{rest}"), "null"),
+            6 if rest > 0 && wan > 0 => (format!("{wan}万{rest}千块"), "CNY"),
+            _ => (format!("{wan}.{rest}W"), "null"),
+        };
+        Slot::mention(text, "money", money(&yuan.to_string(), currency, false))
+            .form("n", yuan.to_string())
+            .form("cur", currency)
+    }
+
+    pub(super) fn volume(random: &mut Random) -> Slot {
+        let number = random.between(2, 990);
+        let (text, bytes) = match random.below(4) {
+            0 => (format!("{number} GB"), number * 1_000_000_000),
+            1 => (format!("{number}GiB"), number * (1 << 30)),
+            2 => (format!("{number}个G"), number * 1_000_000_000),
+            _ => (format!("{number}TB"), number * 1_000_000_000_000),
+        };
+        Slot::mention(text, "bytes", json!(bytes)).form("n", bytes.to_string())
+    }
+
+    pub(super) fn count(random: &mut Random) -> Slot {
+        let number = random.between(101, 980) * 1000 + random.between(0, 999);
+        let shown = format!("{},{:03}", number / 1000, number % 1000);
+        Slot::plain(shown).form("n", number.to_string())
+    }
+
+    pub(super) fn date(random: &mut Random, day: Date) -> Slot {
+        let (year, month, number) = (day.year(), day.month(), day.day());
+        let whole = day.to_string();
+        let (text, value) = match random.below(5) {
+            0 => (format!("{year}年{month:02}月{number:02}日"), whole),
+            1 => (format!("{year}-{month:02}"), format!("{year}-{month:02}")),
+            2 => (
+                format!("{}年{month}月", year % 100),
+                format!("{year}-{month:02}"),
+            ),
+            3 => (
+                format!(
+                    "二〇二{}年{}月{}日",
+                    DIGITS[usize::try_from(year % 10).unwrap_or(0)],
+                    spoken(i64::from(month)),
+                    spoken(i64::from(number))
+                ),
+                whole,
+            ),
+            _ => (format!("{year}.{month}.{number}"), whole),
+        };
+        Slot::mention(text, "date", json!(value)).form("n", value)
+    }
 }

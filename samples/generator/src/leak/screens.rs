@@ -288,15 +288,19 @@ fn login_screen(
             .unwrap_or_default()
     };
     let pair = |label: &str, value: String| (label.to_owned(), value);
-    let b = making.options.wording == Wording::B;
+    let labels = match making.options.wording {
+        Wording::A => ["账号", "密码", "登 录"],
+        Wording::B => ["用户名", "口令", "登录系统"],
+        Wording::C => ["登录名", "通行码", "进入"],
+    };
     let content = Login {
         address: format!("https://{}:8443/login", word("ip1")),
         title: word("product1"),
         subtitle: format!("{} {}", form("product1", "en"), form("product1", "version")),
         fields: vec![
-            pair(if b { "用户名" } else { "账号" }, form("dev1", "handle")),
+            pair(labels[0], form("dev1", "handle")),
             pair(
-                if b { "口令" } else { "密码" },
+                labels[1],
                 if number.is_multiple_of(2) {
                     "••••••••".into()
                 } else {
@@ -304,7 +308,7 @@ fn login_screen(
                 },
             ),
         ],
-        button: if b { "登录系统" } else { "登 录" }.into(),
+        button: labels[2].into(),
         footer: format!("版权所有 © 2021 {}", form("firm", "full")),
     };
     let quality = QUALITIES[number % QUALITIES.len()];
@@ -330,18 +334,17 @@ fn tool_screen(
     number: usize,
 ) -> Result<(), LeakError> {
     let mut scene = Scene::new(making.world, &format!("tool {number}"));
-    let b = making.options.wording == Wording::B;
-    let header = if b {
-        [
+    let header = match making.options.wording {
+        Wording::A => ["序号", "主机名", "地址", "系统", "上线时间", "备注"],
+        Wording::B => [
             "编号",
             "计算机名",
             "公网地址",
             "操作系统",
             "最后在线",
             "分组",
-        ]
-    } else {
-        ["序号", "主机名", "地址", "系统", "上线时间", "备注"]
+        ],
+        Wording::C => ["#", "节点", "出口IP", "平台", "末次心跳", "归属"],
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for line in 1..=12_usize {

@@ -48,6 +48,10 @@ macro_rules! bank {
                 concat!($name, "_b.toml"),
                 include_str!(concat!("../../data/", $name, "_b.toml")),
             ),
+            Wording::C => (
+                concat!($name, "_c.toml"),
+                include_str!(concat!("../../data/", $name, "_c.toml")),
+            ),
         }
     };
 }

@@ -24,6 +24,11 @@ fn several() -> &'static [Leak] {
                 ..Options::default()
             }),
             made(&Options {
+                seed: 31,
+                wording: Wording::C,
+                ..Options::default()
+            }),
+            made(&Options {
                 seed: 99,
                 size: Size::Small,
                 vocabulary: Vocabulary::Real,
@@ -154,7 +159,7 @@ fn texts_and_claims_of_text_files_stand_in_their_bytes_at_their_lines() {
 
 #[test]
 fn claims_of_all_eleven_types_and_many_polarities_are_there() {
-    for leak in several().iter().take(2) {
+    for leak in several().iter().take(3) {
         let kinds: BTreeSet<&str> = leak
             .key
             .claims

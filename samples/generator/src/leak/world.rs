@@ -7,15 +7,23 @@ use serde_json::json;
 
 use super::random::Random;
 use super::template::{Slot, Slots};
-use super::{LeakError, Options, Vocabulary};
+use super::{LeakError, Options, Vocabulary, Wording};
 
-const COUNTRIES: &str = include_str!("../../data/countries.tsv");
-const BODIES: &str = include_str!("../../data/bodies.tsv");
-const FIRMS: &str = include_str!("../../data/firms.tsv");
-const CLIENTS: &str = include_str!("../../data/clients.tsv");
-const RIVALS: &str = include_str!("../../data/rivals.tsv");
-const PEOPLE: &str = include_str!("../../data/people.tsv");
-const PRODUCTS: &str = include_str!("../../data/products.tsv");
+/// A data file by its name, and its text; wording c has names of its own.
+macro_rules! list {
+    ($wording:expr, $name:literal) => {
+        match $wording {
+            Wording::C => (
+                concat!($name, "_c.tsv"),
+                include_str!(concat!("../../data/", $name, "_c.tsv")),
+            ),
+            _ => (
+                concat!($name, ".tsv"),
+                include_str!(concat!("../../data/", $name, ".tsv")),
+            ),
+        }
+    };
+}
 
 /// Roles in the order in which people are dealt out.
 pub(crate) const ROLES: [&str; 12] = [
@@ -45,6 +53,7 @@ pub(crate) struct Body {
 
 /// The world of a seed.
 pub(crate) struct World {
+    pub(crate) wording: Wording,
     pub(crate) random: Random,
     pub(crate) countries: Vec<Country>,
     pub(crate) bodies: Vec<Body>,
@@ -55,8 +64,7 @@ pub(crate) struct World {
 }
 
 fn rows<const N: usize>(
-    file: &'static str,
-    data: &'static str,
+    (file, data): (&'static str, &'static str),
 ) -> Result<Vec<[&'static str; N]>, LeakError> {
     data.lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -75,10 +83,10 @@ impl World {
     pub(crate) fn new(options: &Options) -> Result<Self, LeakError> {
         let random = Random::new(options.seed);
         let countries = countries(options, &mut random.fork("countries"))?;
-        let bodies = bodies(&countries, &mut random.fork("bodies"))?;
+        let bodies = bodies(options, &countries, &mut random.fork("bodies"))?;
         let mut fixed = Slots::new();
-        firm(&mut fixed, &mut random.fork("firm"))?;
-        let clients = rows::<3>("clients.tsv", CLIENTS)?;
+        firm(options, &mut fixed, &mut random.fork("firm"))?;
+        let clients = rows::<3>(list!(options.wording, "clients"))?;
         let clients = random.fork("clients").shuffled(&clients);
         for (at, [name, name_en, short]) in clients.iter().enumerate() {
             let slot = Slot::mention(*name, "org", json!(name))
@@ -86,12 +94,12 @@ impl World {
                 .form("short", *short);
             fixed.insert(format!("client{}", at + 1), slot);
         }
-        let rivals = rows::<2>("rivals.tsv", RIVALS)?;
+        let rivals = rows::<2>(list!(options.wording, "rivals"))?;
         for (at, [name, name_en]) in random.fork("rivals").shuffled(&rivals).iter().enumerate() {
             let slot = Slot::mention(*name, "org", json!(name)).form("en", *name_en);
             fixed.insert(format!("rival{}", at + 1), slot);
         }
-        let people = rows::<4>("people.tsv", PEOPLE)?;
+        let people = rows::<4>(list!(options.wording, "people"))?;
         let people = random.fork("people").shuffled(&people);
         let domain = fixed
             .get("domain")
@@ -105,7 +113,7 @@ impl World {
                 .form("email", format!("{handle}@{domain}"));
             fixed.insert((*role).to_owned(), slot);
         }
-        let products = rows::<6>("products.tsv", PRODUCTS)?;
+        let products = rows::<6>(list!(options.wording, "products"))?;
         let products = random.fork("products").shuffled(&products);
         for (at, [name, name_en, version, capability, capability_en, attack]) in
             products.iter().enumerate()
@@ -122,6 +130,7 @@ impl World {
             fixed.insert(format!("technique{number}"), technique);
         }
         Ok(Self {
+            wording: options.wording,
             random,
             countries,
             bodies,
@@ -185,7 +194,7 @@ impl World {
 fn countries(options: &Options, random: &mut Random) -> Result<Vec<Country>, LeakError> {
     let (mut invented, mut real) = (Vec::new(), Vec::new());
     for [vocabulary, code, name, name_en, capital, capital_en] in
-        rows::<6>("countries.tsv", COUNTRIES)?
+        rows::<6>(list!(options.wording, "countries"))?
     {
         let country = Country {
             real: vocabulary == "real",
@@ -220,8 +229,12 @@ fn countries(options: &Options, random: &mut Random) -> Result<Vec<Country>, Lea
     })
 }
 
-fn bodies(countries: &[Country], random: &mut Random) -> Result<Vec<Body>, LeakError> {
-    let kinds = rows::<5>("bodies.tsv", BODIES)?;
+fn bodies(
+    options: &Options,
+    countries: &[Country],
+    random: &mut Random,
+) -> Result<Vec<Body>, LeakError> {
+    let kinds = rows::<5>(list!(options.wording, "bodies"))?;
     let mut all = Vec::new();
     for country in countries {
         for [name, name_en, sector, _, real] in &kinds {
@@ -238,8 +251,8 @@ fn bodies(countries: &[Country], random: &mut Random) -> Result<Vec<Body>, LeakE
     Ok(random.shuffled(&all))
 }
 
-fn firm(fixed: &mut Slots, random: &mut Random) -> Result<(), LeakError> {
-    let firms = rows::<6>("firms.tsv", FIRMS)?;
+fn firm(options: &Options, fixed: &mut Slots, random: &mut Random) -> Result<(), LeakError> {
+    let firms = rows::<6>(list!(options.wording, "firms"))?;
     let [short, full, name_en, city, city_en, domain] = *random.pick(&firms);
     let slot = Slot::mention(short, "org", json!(full))
         .form("full", full)
