@@ -4,7 +4,7 @@
 //! asks for more than the one before, so that its figures are never higher. How each level is decided is
 //! written in `bench/ACCURACY.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -40,6 +40,9 @@ pub(crate) struct Eval {
     /// File that gets every error with its place
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
+    /// File with the paths of files of which no word was read, one a line: what the key says of them is left out
+    #[arg(long, value_name = "FILE")]
+    unread: Option<PathBuf>,
     /// Words above the tables
     #[arg(long, default_value = "Scores")]
     title: String,
@@ -48,7 +51,15 @@ pub(crate) struct Eval {
 /// Compares and prints.
 pub(crate) fn run(eval: &Eval) -> anyhow::Result<ExitCode> {
     let mut errors = Vec::new();
-    let text = compare(&eval.title, &eval.key, &eval.found, &mut errors)?;
+    let unread: BTreeSet<String> = match &eval.unread {
+        Some(path) => {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            text.lines().map(str::to_owned).collect()
+        }
+        None => BTreeSet::new(),
+    };
+    let text = compare(&eval.title, &eval.key, &eval.found, &unread, &mut errors)?;
     print!("{text}");
     if let Some(path) = &eval.errors {
         let lines: String = errors.iter().map(|error| format!("{error}\n")).collect();
@@ -61,19 +72,37 @@ fn compare(
     title: &str,
     key: &Path,
     found: &Path,
+    unread: &BTreeSet<String>,
     errors: &mut Vec<report::Error>,
 ) -> anyhow::Result<String> {
     let files = rows(&key.join("files.jsonl"))?;
     let paths = Paths::new(&files);
     let names = Names::read(&key.join("gazetteer.csv"))?;
     let both = |name: &str| -> anyhow::Result<(Vec<Value>, Vec<Value>)> {
-        Ok((rows(&key.join(name))?, rows(&found.join(name))?))
+        let mut wanted = rows(&key.join(name))?;
+        wanted.retain(|row| {
+            let first = if row["citations"].is_array() {
+                &row["citations"][0]
+            } else {
+                &row["citation"]
+            };
+            !unread.contains(first["path"].as_str().unwrap_or_default())
+        });
+        Ok((wanted, rows(&found.join(name))?))
     };
     let (claims_key, claims_found) = both("claims.jsonl")?;
     let (messages_key, messages_found) = both("messages.jsonl")?;
     let (mentions_key, mentions_found) = both("mentions.jsonl")?;
     let (tables_key, tables_found) = both("tables.jsonl")?;
     let mut out = format!("## {title}\n\n");
+    if !unread.is_empty() {
+        let all = rows(&key.join("claims.jsonl"))?.len();
+        out += &format!(
+            "Of what was read: the key of {} files without a word is left out ({} of {all} claims).\n\n",
+            unread.len(),
+            all - claims_key.len()
+        );
+    }
     out += &claims::score(&claims_key, &claims_found, &paths, &names, errors);
     let judged = mentions::Judged::new(&mentions_key, &messages_key, &claims_key, &paths);
     out += &mentions::score(

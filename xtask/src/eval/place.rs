@@ -51,10 +51,7 @@ impl Place {
                     let (first, last) = value.split_once(',').unwrap_or((&value, &value));
                     place.lines = first.parse().ok().zip(last.parse().ok());
                 }
-                "row" => place.cells = number().map(|row| [row, 1, row, u32::MAX]),
-                "cell" => {
-                    place.cells = corner(&value).map(|[row, column]| [row, column, row, column])
-                }
+                "cell" | "row" => place.cells = cells(&value),
                 "range" => {
                     let (one, other) = value.split_once(':').unwrap_or((&value, &value));
                     let corners = corner(one).zip(corner(other));
@@ -133,6 +130,16 @@ fn boxes([x, y, width, height]: [f64; 4], [u, v, breadth, tallness]: [f64; 4]) -
     }
 }
 
+/// Reads `5,3` (row, column), `C5`, `5` (a row), and two of a kind with a hyphen between, as RFC 7111 has them.
+fn cells(text: &str) -> Option<[u32; 4]> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let row = |text: &str| text.parse::<u32>().ok();
+    match (corner(first), corner(last)) {
+        (Some(first), Some(last)) => Some([first[0], first[1], last[0], last[1]]),
+        _ => Some([row(first)?, 1, row(last)?, u32::MAX]),
+    }
+}
+
 /// Reads `5,3` (row, column) or `C5`.
 fn corner(text: &str) -> Option<[u32; 2]> {
     if let Some((row, column)) = text.split_once(',') {
@@ -186,6 +193,9 @@ mod tests {
         check("message=3", "message=3&line=4", Same);
         check("message=3", "message=4&line=3", Apart);
         check("cell=5,3", "row=5", Same);
+        check("cell=5,3", "row=4-6", Same);
+        check("cell=5,3", "cell=5,1-5,8", Same);
+        check("cell=5,3", "cell=5,4-5,8", Apart);
         check("sheet=甲&cell=C5", "sheet=%E7%94%B2&range=A5:D5", Same);
         check("sheet=甲&cell=C5", "sheet=乙&cell=C5", Apart);
         check("table=1&cell=2,3", "table=2&cell=2,3", Apart);

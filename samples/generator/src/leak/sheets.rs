@@ -458,6 +458,20 @@ fn english_prices(making: &Making<'_>) -> Grid {
                 ("price", shown.clone()),
             ],
         );
+        let year = claimed(
+            "payment",
+            "offered",
+            None,
+            &[
+                ("amount", amount.to_string()),
+                ("currency", "USD".into()),
+                ("original", shown.clone()),
+                ("period", "year".into()),
+                ("purpose", "price".into()),
+                ("payee", firm.clone()),
+                ("for", product.clone()),
+            ],
+        );
         let price = Filled::words(shown).is("money", money(&amount.to_string(), "USD", false));
         (
             vec![
@@ -466,7 +480,7 @@ fn english_prices(making: &Making<'_>) -> Grid {
                 price,
                 Filled::words("per year"),
             ],
-            vec![(0, offer)],
+            vec![(0, offer), (2, year)],
         )
     });
     Grid {
