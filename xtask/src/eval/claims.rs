@@ -334,12 +334,7 @@ fn score_kind(
                     summary(entry),
                 ));
                 if paths.distracts(&file) {
-                    let quote = entry.cited.first().map_or("", |cited| cited.quote.as_str());
-                    distracted.push(format!(
-                        "{} in `{file}`: {}",
-                        entry.kind,
-                        quote.replace('\n', " ")
-                    ));
+                    distracted.push(format!("{} in `{file}`", entry.kind));
                 }
             }
         }

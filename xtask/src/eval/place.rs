@@ -147,6 +147,9 @@ fn corner(text: &str) -> Option<[u32; 2]> {
     }
     let digits = text.find(|ch: char| ch.is_ascii_digit())?;
     let (letters, row) = text.split_at(digits);
+    if letters.is_empty() {
+        return None;
+    }
     let column = letters.bytes().try_fold(0_u32, |sum, byte| {
         let letter = byte.to_ascii_uppercase();
         let at = letter

@@ -55,7 +55,7 @@ pub enum Wording {
     A,
     /// The set that is held out, to score rules on.
     B,
-    /// A set with other layouts too, written before the rules and by somebody who writes none.
+    /// A set with other layouts too, written by somebody who writes no rules.
     C,
 }
 
