@@ -41,9 +41,18 @@ pub(super) struct Row {
     pub(super) payload: Vec<u8>,
 }
 
-/// A walk through a tree.
+/// What is still to come of a tree.
+enum Step {
+    /// A page and what lies below it.
+    Page(u32),
+    /// A row that stands between two pages.
+    Row(Row),
+}
+
+/// A walk through a tree, in the order of its keys.
 pub(super) struct Walk {
-    waiting: Vec<u32>,
+    /// The next step last.
+    waiting: Vec<Step>,
     seen: BTreeSet<u32>,
     ready: std::collections::VecDeque<Row>,
     /// Whether a page or a row could not be had.
@@ -54,7 +63,7 @@ impl Walk {
     /// Starts at the root of a tree.
     pub(super) fn new(root: u32) -> Self {
         Self {
-            waiting: vec![root],
+            waiting: vec![Step::Page(root)],
             seen: BTreeSet::new(),
             ready: std::collections::VecDeque::new(),
             damaged: false,
@@ -137,8 +146,10 @@ impl Database {
             if let Some(row) = walk.ready.pop_front() {
                 return Ok(Some(row));
             }
-            let Some(number) = walk.waiting.pop() else {
-                return Ok(None);
+            let number = match walk.waiting.pop() {
+                Some(Step::Page(number)) => number,
+                Some(Step::Row(row)) => return Ok(Some(row)),
+                None => return Ok(None),
             };
             if !walk.seen.insert(number) {
                 walk.damaged = true;
@@ -181,9 +192,9 @@ impl Database {
                 5 => below.extend(child(bytes, 0)),
                 2 => {
                     below.extend(child(bytes, 0));
-                    // Rows of a tree of keys lie on inner pages as well.
+                    // Rows of a tree of keys lie on inner pages as well, between what lies below.
                     match self.row(bytes.get(4..).unwrap_or_default(), false, source)? {
-                        Some(row) => walk.ready.push_back(row),
+                        Some(row) => below.push(Step::Row(row)),
                         None => whole = false,
                     }
                 }
@@ -264,6 +275,7 @@ impl Database {
     }
 }
 
-fn child(bytes: &[u8], at: usize) -> Option<u32> {
-    number_at(bytes, at, 4).and_then(|number| u32::try_from(number).ok())
+fn child(bytes: &[u8], at: usize) -> Option<Step> {
+    let number = number_at(bytes, at, 4).and_then(|number| u32::try_from(number).ok());
+    number.map(Step::Page)
 }

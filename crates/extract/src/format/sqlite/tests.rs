@@ -151,3 +151,50 @@ fn trees_that_lead_in_circles_and_pages_that_are_missing_end() {
     assert!(found.text().contains("你好"));
     assert_eq!(found.ended(), (State::Partial, Some(Reason::Corrupt)));
 }
+
+#[test]
+fn a_tree_of_keys_is_read_in_the_order_of_its_keys() {
+    let made = "CREATE TABLE kv (v TEXT, k TEXT PRIMARY KEY) WITHOUT ROWID";
+    let list = record(&[
+        Cell::Text("table"),
+        Cell::Text("kv"),
+        Cell::Text("kv"),
+        Cell::Small(2),
+        Cell::Text(made),
+    ]);
+    let (mut first, _) = leaf(&[(1, list)], 100, 0);
+    first[..16].copy_from_slice(b"SQLite format 3\0");
+    first[16..18].copy_from_slice(&(PAGE as u16).to_be_bytes());
+    // Keys come first in each row, whatever the order of the columns.
+    let row = |key| {
+        let payload = record(&[Cell::Text(key), Cell::Text("x")]);
+        [number(payload.len()), payload].concat()
+    };
+    let page = |kind: u8, head: usize, cells: &[Vec<u8>]| {
+        let mut page = vec![0; PAGE];
+        page[0] = kind;
+        page[3..5].copy_from_slice(&(cells.len() as u16).to_be_bytes());
+        let mut end = PAGE;
+        for (n, cell) in cells.iter().enumerate() {
+            end -= cell.len();
+            page[end..end + cell.len()].copy_from_slice(cell);
+            page[head + 2 * n..][..2].copy_from_slice(&(end as u16).to_be_bytes());
+        }
+        page
+    };
+    let middle = [3_u32.to_be_bytes().to_vec(), row("b")].concat();
+    let mut root = page(2, 12, &[middle]);
+    root[8..12].copy_from_slice(&4_u32.to_be_bytes());
+    let bytes = [
+        first,
+        root,
+        page(10, 8, &[row("a")]),
+        page(10, 8, &[row("c")]),
+    ]
+    .concat();
+    let found = read_named("a.db", &bytes);
+    check_parts(
+        &found,
+        &[("v\tk\nx\ta\nx\tb\nx\tc", &[("table=kv&row=2", "x\tb")])],
+    );
+}

@@ -23,7 +23,7 @@ impl Value {
         match self {
             Self::Null => String::new(),
             Self::Integer(number) => number.to_string(),
-            Self::Real(number) => number.to_string(),
+            Self::Real(number) => format!("{number:?}"),
             Self::Text(text) => text.clone(),
             Self::Bytes(bytes) => {
                 let text = std::str::from_utf8(bytes).unwrap_or_default();
