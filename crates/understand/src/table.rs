@@ -4,7 +4,7 @@
 //! chat in rows and columns is messages and no table.
 
 mod card;
-mod column;
+pub(crate) mod column;
 mod head;
 mod shape;
 mod volume;

@@ -278,6 +278,14 @@ fn columns_are_found_in_any_order_and_without_names() {
             ("2021-03-04T12:00:10", "wxid_man", "", "在"),
         ],
     );
+    let unknown = csv(
+        "时间,说话人,说了什么\n2021-03-04 12:00,甲,在吗？\n2021-03-04 12:01,乙,在，怎么了\n2021-03-04 12:02,甲,合同呢？\n2021-03-04 12:03,乙,明天，一早\n",
+    );
+    assert_eq!(read("a.csv", "text/csv", &[unknown]).len(), 4);
+    let log = csv(
+        "time,level,message\n2021-03-04 12:00,INFO,started, ok\n2021-03-04 12:01,WARN,slow, very\n2021-03-04 12:02,INFO,done, ok\n2021-03-04 12:03,INFO,bye, ok\n",
+    );
+    check(&read("a.csv", "text/csv", &[log]), &[]);
     let epoch = csv("timestamp,sender,text\n1614830405123,anna,hi\n1614830406123,ben,ho\n");
     check(
         &read("a.csv", "text/csv", &[epoch]),
@@ -348,6 +356,16 @@ fn records_of_json_are_messages() {
         ],
     );
     assert_eq!(conversation(&messages), Some("Anna"));
+    let days = json(
+        r#"{"chat": "项目群", "days": {"2021-03-04": [{"time": "12:00", "from": "甲", "text": "在吗"}], "2021-03-05": [{"time": "09:00", "from": "乙", "text": "在"}]}}"#,
+    );
+    check(
+        &read("a.json", "application/json", &[days]),
+        &[
+            ("2021-03-04T12:00", "甲", "", "在吗"),
+            ("2021-03-05T09:00", "乙", "", "在"),
+        ],
+    );
     let hosts = json(
         r#"[{"host": "a.example", "ip": "203.0.113.1"}, {"host": "b.example", "ip": "203.0.113.2"}]"#,
     );

@@ -208,7 +208,7 @@ pub(crate) fn at_end(line: &str, order: DateOrder) -> Option<(Stamp, usize)> {
     let mut best = None;
     let mut before = ' ';
     for (at, character) in line.char_indices() {
-        let begins = !before.is_alphanumeric() && character != ' ' && at >= from;
+        let begins = !before.is_ascii_alphanumeric() && character != ' ' && at >= from;
         before = character;
         if !begins || at == 0 {
             continue;

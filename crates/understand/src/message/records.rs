@@ -75,17 +75,23 @@ fn records_of(pointer: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 }
 
 fn shape_of(array: &str) -> Shape {
+    let is_number = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
     let array = array
         .split('/')
-        .map(
-            |step| match step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
-                true => "*",
-                false => step,
-            },
-        )
+        .map(|step| match is_number(step) || day_of(step).is_some() {
+            true => "*",
+            false => step,
+        })
         .collect::<Vec<_>>()
         .join("/");
     Shape { array }
+}
+
+/// Returns the day that a key names: some exports have an array for each.
+fn day_of(step: &str) -> Option<(u32, u32, u32)> {
+    let is_short = (8..=16).contains(&step.len()) && step.starts_with(|c: char| c.is_ascii_digit());
+    let stamp = is_short.then(|| clock::whole(step, DateOrder::DayFirst))??;
+    stamp.date.filter(|_| stamp.clock.is_none())
 }
 
 /// Returns the role of the keys below a record: `from`, `author/name`, `text/2/text`.
@@ -380,7 +386,8 @@ fn finish(
     }
     let mut stamp = stamp.unwrap_or_default();
     if stamp.date.is_none() {
-        stamp = stamp.on(record.day.as_ref().and_then(|day| day.date));
+        let above = || record.id.split('/').rev().find_map(day_of);
+        stamp = stamp.on(record.day.as_ref().and_then(|day| day.date).or_else(above));
     }
     let zone = stamp
         .zone

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use daylight_model::{Message, MessageKind, Span, ZoneBasis};
+use daylight_model::{Message, MessageKind, PartKind, Span, ZoneBasis};
 
 use super::clock::{self, DateOrder};
 use super::role::{self, Role};
 use super::{kind, title, zone};
 use crate::Document;
 use crate::grid::{self, Region, Row};
+use crate::table::column;
 
 /// Rows by which the layout is told.
 const SAMPLE: usize = 60;
@@ -52,16 +53,41 @@ pub(crate) fn layout(document: &Document<'_>, region: &Region) -> Option<Layout>
     layout.order = clock::order_of(times);
     let above = title::of(document, &region.above);
     layout.zone = layout.zone.or(above.zone);
-    layout.conversation = layout.conversation.or(above.name);
+    layout.conversation = layout
+        .conversation
+        .or(above.name)
+        .or_else(|| sheet_name(document, region));
     Some(layout)
+}
+
+/// A workbook of talks has one on each sheet.
+fn sheet_name(document: &Document<'_>, region: &Region) -> Option<String> {
+    let part = document.parts.get(region.parts.start)?;
+    let name = part.name().filter(|_| part.kind() == PartKind::Sheet)?;
+    let plain = name
+        .trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')
+        .to_lowercase();
+    let says_nothing = [
+        "sheet",
+        "工作表",
+        "表",
+        "data",
+        "export",
+        "messages",
+        "消息",
+        "聊天记录",
+    ]
+    .contains(&plain.as_str());
+    (!says_nothing).then(|| name.to_owned())
 }
 
 /// Finds the row that names the columns.
 fn named(document: &Document<'_>, sample: &[Row]) -> Option<Layout> {
     let mut notes: Vec<Span> = Vec::new();
     for (index, row) in sample.iter().take(DEEPEST_HEADER).enumerate() {
-        if let Some(mut layout) = by_names(document, row)
-            && holds(document, &layout, sample.get(index + 1..)?)
+        let rest = sample.get(index + 1..)?;
+        if let Some(mut layout) = by_names(document, row, rest)
+            && holds(document, &layout, rest)
         {
             layout.skip = index + 1;
             let above = title::of(document, &notes);
@@ -74,7 +100,35 @@ fn named(document: &Document<'_>, sample: &[Row]) -> Option<Layout> {
     None
 }
 
-fn by_names(document: &Document<'_>, row: &Row) -> Option<Layout> {
+/// Where the column of words has a name that nobody knows, what stands in it tells it.
+fn fill_in(document: &Document<'_>, layout: &mut Layout, header: &Row, rows: &[Row]) {
+    let has = |layout: &Layout, role| layout.column(role).is_some();
+    let named = layout.roles.len();
+    let taken: Vec<u32> = layout.roles.iter().map(|(_, column)| *column).collect();
+    let open = header
+        .cells
+        .iter()
+        .filter(|cell| !taken.contains(&cell.column) && !layout.more_senders.contains(&cell.column))
+        .filter(|cell| !column::is_known(grid::text(document, cell.span)))
+        .map(|cell| {
+            let texts: Vec<&str> = rows
+                .iter()
+                .filter_map(|row| row.cell(cell.column))
+                .map(|cell| grid::text(document, cell.span))
+                .collect();
+            (cell.column, Nature::of(&texts))
+        });
+    if rows.len() < 4 || named < 2 || !has(layout, Role::Sender) || has(layout, Role::Content) {
+        return;
+    }
+    let words = open.filter(|(_, nature)| nature.is_words());
+    let widest = words.max_by_key(|(_, nature)| nature.characters);
+    layout
+        .roles
+        .extend(widest.map(|(column, _)| (Role::Content, column)));
+}
+
+fn by_names(document: &Document<'_>, row: &Row, rest: &[Row]) -> Option<Layout> {
     let mut best: Vec<(Role, usize, u32)> = Vec::new();
     let mut senders: Vec<(usize, u32)> = Vec::new();
     let mut layout = Layout::default();
@@ -101,6 +155,7 @@ fn by_names(document: &Document<'_>, row: &Row) -> Option<Layout> {
         .iter()
         .map(|(role, _, column)| (*role, *column))
         .collect();
+    fill_in(document, &mut layout, row, rest);
     let has = |role| layout.column(role).is_some();
     let timed = has(Role::Time) || has(Role::Day);
     // A list of news has a time and words too: somebody must speak.
