@@ -194,7 +194,10 @@ fn without_overlap(mut found: Vec<Found>) -> Vec<Found> {
 fn mention(part: &Part, found: Found, gazetteer: &Gazetteer) -> Mention {
     let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let quote = part.text().get(found.range.clone()).unwrap_or_default();
-    let derived = matches!(found.detector, "gazetteer@1" | "short_name@1");
+    let derived = matches!(
+        found.detector,
+        "gazetteer@1" | "short_name@1" | body::EVERYDAY_NAME
+    );
     let value = match (found.kind, derived) {
         (_, true) | (MentionType::Country, _) => found.value,
         (kind, false) => match gazetteer.get(quote).filter(|entry| entry.kind == kind) {

@@ -9,6 +9,7 @@ use daylight_model::MentionType;
 
 use super::Entry;
 use super::fold::{Folded, fold, is_han};
+use super::shipped::KIND_BY_NAME;
 use crate::name::words;
 
 /// A Han name of a state or place of so many characters at most must be a word of its own.
@@ -170,7 +171,7 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
     let start = before
         .char_indices()
         .rev()
-        .take_while(|(_, character)| is_han(*character))
+        .take_while(|(_, character)| is_han(*character) && !JOINTS.contains(character))
         .take(AROUND)
         .last()
         .map_or(range.start, |(at, _)| at);
@@ -189,7 +190,10 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
             return rest == range.end
                 || rest > range.end
                     && text.get(range.end..rest).is_some_and(|rest| {
-                        PEOPLE.contains(&rest) || rest.starts_with(['省', '市', '县', '区', '州'])
+                        PEOPLE.contains(&rest)
+                            || rest.chars().count() > 2
+                            || KIND_BY_NAME.contains_key(rest)
+                            || rest.starts_with(['省', '市', '县', '区', '州'])
                     });
         }
         at += token.len();
@@ -199,6 +203,9 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
     }
     false
 }
+
+/// Characters that end the words before a name; the segmenter glues them to names that it does not expect.
+const JOINTS: [char; 8] = ['和', '与', '及', '在', '从', '向', '由', '赴'];
 
 /// What may follow a place's name within a word without changing what it is.
 const PEOPLE: [&str; 10] = ["人", "籍", "语", "方", "军", "队", "国", "话", "官", "站"];

@@ -154,10 +154,29 @@ fn divisions() -> impl Iterator<Item = Entry> {
         kind: MentionType::Place,
         country: Some("CN".to_owned()),
         sector: None,
-        aliases: names(column(&row, 1)).collect(),
+        aliases: prefecture_names(&row),
         own: false,
     })
 }
+
+/// A division's short form, and an autonomous prefecture's as people say it: 阿坝州.
+fn prefecture_names(row: &[&str]) -> Vec<String> {
+    let short = column(row, 1);
+    let mut all: Vec<String> = names(short).collect();
+    if column(row, 0).ends_with("自治州") && !short.is_empty() {
+        all.push(format!("{short}州"));
+    }
+    let spoken = SPOKEN.iter().find(|(full, _)| *full == column(row, 0));
+    all.extend(spoken.map(|(_, spoken)| (*spoken).to_owned()));
+    all
+}
+
+/// Prefectures that go by one character.
+const SPOKEN: [(&str, &str); 3] = [
+    ("克孜勒苏柯尔克孜自治州", "克州"),
+    ("巴音郭楞蒙古自治州", "巴州"),
+    ("博尔塔拉蒙古自治州", "博州"),
+];
 
 fn cities() -> impl Iterator<Item = Entry> {
     rows(CITIES).map(|row| {

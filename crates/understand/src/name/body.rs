@@ -9,8 +9,10 @@ use daylight_model::{Grade, MentionType};
 
 use super::Found;
 use super::edge;
-use super::view::View;
+use super::hints::EDGES;
+use super::view::{Tag, View};
 use super::words;
+use crate::gazetteer::Match;
 use crate::gazetteer::fold::{fold, is_han};
 use crate::gazetteer::shipped::{KIND_BY_NAME, KINDS, Kind, Scope, UNIT_NAMES};
 
@@ -72,8 +74,72 @@ static HAN_KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     }
 });
 
+/// What bodies of which no list knows the kind end in.
+const ENDS: [&str; 15] = [
+    "部",
+    "委员会",
+    "总局",
+    "总署",
+    "管理局",
+    "办公室",
+    "中心",
+    "研究所",
+    "研究院",
+    "学院",
+    "集团",
+    "公司",
+    "银行",
+    "电信",
+    "大学",
+];
+
+/// Words that end so and are no bodies.
+const NO_BODIES: [&str; 22] = [
+    "总部",
+    "南部",
+    "北部",
+    "西部",
+    "东部",
+    "中部",
+    "内部",
+    "外部",
+    "全部",
+    "大部",
+    "局部",
+    "干部",
+    "一部",
+    "部",
+    "市中心",
+    "为中心",
+    "中心",
+    "公司",
+    "银行",
+    "集团",
+    "大学",
+    "分部",
+];
+
+/// Longest name between a state and such an end, in characters.
+const LONGEST_OTHER: usize = 12;
+
+/// Everyday forms of police and security bodies after a known place, and what they stand for.
+const EVERYDAY: [(&str, &str); 5] = [
+    ("公安", "公安局"),
+    ("国安", "国家安全局"),
+    ("网安", "公安局网安支队"),
+    ("网警", "公安局网警支队"),
+    ("国保", "公安局国保支队"),
+];
+
 /// Finds public bodies.
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Found>) {
+    for known in &view.known {
+        match known.entry.kind {
+            MentionType::Country => found.extend(of_unknown_kind(view, &known.folded)),
+            MentionType::Place => found.extend(everyday(view, known)),
+            _ => {}
+        }
+    }
     let Some(automaton) = &HAN_KINDS.automaton else {
         return;
     };
@@ -90,10 +156,71 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// A state's body of a kind that no list has: 马来西亚 + 工程部.
+fn of_unknown_kind(view: &View<'_>, state: &Range<usize>) -> Option<Found> {
+    let mut at = state.end;
+    let mut taken = 0;
+    let mut end = None;
+    while let Some(word) = view.word_at(at).and_then(|number| view.word(number)) {
+        taken += word.text.chars().count();
+        let goes_on = word.start == at
+            && word.text.chars().all(is_han)
+            && taken <= LONGEST_OTHER
+            && word.tag != Tag::Joint
+            && !EDGES.contains(word.text);
+        if !goes_on {
+            break;
+        }
+        at = word.end;
+        let ends = ENDS.iter().any(|end| word.text.ends_with(end));
+        let alone = word.start == state.end && NO_BODIES.contains(&word.text);
+        if ends && !alone && taken >= 3 && !NO_BODIES.iter().take(12).any(|no| *no == word.text) {
+            end = Some(at);
+        }
+    }
+    let range = state.start..end?;
+    Some(Found {
+        kind: MentionType::Org,
+        range: view.source(range.clone()),
+        value: fold(view.quote(range)),
+        detector: "body_other@1",
+        confidence: 0.65,
+        grade: Grade::Likely,
+    })
+}
+
+/// 上海公安 for 上海市公安局.
+fn everyday(view: &View<'_>, place: &Match<'_>) -> Option<Found> {
+    if place.entry.country.as_deref() != Some("CN") || place.entry.own {
+        return None;
+    }
+    let rest = view.after(place.folded.end);
+    let (form, full) = EVERYDAY.iter().find(|(form, _)| rest.starts_with(form))?;
+    let end = place.folded.end + form.len();
+    let after = view.char_after(end);
+    let goes_on = after.is_some_and(|after| "局厅部处支大总分机系学院干民委县".contains(after));
+    let province = place.entry.name.ends_with(['省']) || place.entry.name.ends_with("自治区");
+    let full = match province {
+        true if *form == "公安" => "公安厅",
+        _ => full,
+    };
+    (!goes_on).then(|| Found {
+        kind: MentionType::Org,
+        range: view.source(place.folded.start..end),
+        value: format!("{}{full}", place.entry.name),
+        detector: EVERYDAY_NAME,
+        confidence: 0.7,
+        grade: Grade::Likely,
+    })
+}
+
+/// The detector of everyday names, whose value is the full one.
+pub(super) const EVERYDAY_NAME: &str = "body_everyday@1";
+
 fn body(view: &View<'_>, at: Range<usize>, name: &str, kind: &Kind) -> Option<Found> {
     // The kind ends as a word does: 外交部 but not 外交部长, 海关 but not 海关口.
     let end = with_unit(view, at.end, kind);
-    if end == at.end && !ends_here(view, at.end) {
+    if end == at.end && !ends_here(view, at.end, name) {
         return None;
     }
     let (start, grade, confidence) = front(view, at.start, name, kind)?;
@@ -108,11 +235,14 @@ fn body(view: &View<'_>, at: Range<usize>, name: &str, kind: &Kind) -> Option<Fo
     })
 }
 
-fn ends_here(view: &View<'_>, end: usize) -> bool {
+fn ends_here(view: &View<'_>, end: usize, name: &str) -> bool {
     let after = view.char_after(end);
     let officer = after.is_some_and(|after| ['长', '员', '官', '署', '厅', '局'].contains(&after));
     // The word that holds the last character may be longer only by what stands for itself.
-    !officer && (view.begins_word(end) || after.is_none_or(|after| !is_han(after)))
+    !officer
+        && (name.chars().count() >= 3
+            || view.begins_word(end)
+            || after.is_none_or(|after| !is_han(after)))
         || after.is_some_and(|after| ['的', '和', '与', '网', '在', '已'].contains(&after))
 }
 

@@ -202,6 +202,14 @@ fn school_start(view: &View<'_>, form: &Range<usize>) -> Option<usize> {
         .word_at(form.start)
         .and_then(|number| view.word(number))?;
     if whole.end == form.end && whole.start < form.start && whole.tag == Tag::Proper {
+        let state = ["国立", "公立", "皇家"]
+            .iter()
+            .find_map(|word| view.before(whole.start).strip_suffix(word))
+            .map_or(whole.start, str::len);
+        if let Some(place) = view.known_before(state) {
+            let larger = view.known_before(place.folded.start);
+            return Some(larger.unwrap_or(place).folded.start);
+        }
         let start = view
             .known_before(whole.start)
             .filter(|known| known.entry.kind == MentionType::Place)

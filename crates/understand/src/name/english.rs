@@ -51,7 +51,7 @@ const HEADS: [&str; 26] = [
 ];
 
 /// What ends a body's name.
-const TAILS: [&str; 58] = [
+const TAILS: [&str; 63] = [
     "Ministry",
     "Department",
     "Bureau",
@@ -110,6 +110,11 @@ const TAILS: [&str; 58] = [
     "Congress",
     "S.A.",
     "PLC",
+    "JSC",
+    "OJSC",
+    "Treasury",
+    "Television",
+    "Radio",
 ];
 
 /// Words that a sentence begins with, and that are no part of the name after them.
@@ -122,13 +127,13 @@ const OPENERS: [&str; 30] = [
 /// Nothing of its own: not a name when this is all there is.
 const LEAST_WORDS: usize = 2;
 
-const PERSON_TITLES: &str = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|President|Minister|Prime Minister|Senator|Ambassador|General|Colonel|Captain|Major|Chairman|Director|CEO|Manager|Professor|Dear|Hi|Hello|Attn|Contact|Regards|Sincerely)";
+const PERSON_TITLES: &str = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|President|Minister|Prime Minister|Senator|Ambassador|General|Colonel|Captain|Major|Chairman|Director|CEO|Manager|Professor|Dear|Hi|Hello|Attn|Contact|(?i:best regards|kind regards|regards|sincerely|yours faithfully))";
 
 static PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let name =
         r"[A-Z][\p{Latin}'’-]+(?: (?:[A-Z]\.|bin|van|von|de|al|el))?(?: [A-Z][\p{Latin}'’-]+){1,2}";
     Regex::new(&format!(
-        r"(?m)(?:\b{PERSON_TITLES}[.:,]?[ \n]{{1,2}}|^(?:From|To|Cc|Name|Author|Sender|Recipient): ?)({name})|({name})(?: <[^<>\s]+@[^<>\s]+>| (?:says|said|told|asked|wrote|replied|agreed|confirmed|refused|reports to|is our|is the|works for)\b)"
+        r"(?m)(?:\b{PERSON_TITLES}[.:,]?[ \n]{{1,2}}|^(?:From|To|Cc|Name|Author|Sender|Recipient): ?)({name})|({name})(?: <[^<>\s]+@[^<>\s]+>| (?:says|said|told|asked|wrote|replied|agreed|confirmed|refused|reports to|is our|is the|works for)\b|, (?:the )?(?:CEO|CTO|COO|CFO|President|Director|Manager|Chairman|Minister|Spokesman|Spokeswoman|Spokesperson)\b)"
     ))
     .ok()
 });
@@ -202,9 +207,15 @@ fn name(
     }
 }
 
+/// Longer runs of words with capitals are headings and lists.
+const LONGEST_RUN: usize = 200;
+
 /// The bodies in a run: two where each side of an `and` is one.
 fn bodies(source: &str, run: Range<usize>) -> Vec<Range<usize>> {
     let text = source.get(run.clone()).unwrap_or_default();
+    if text.len() > LONGEST_RUN {
+        return Vec::new();
+    }
     for (at, joint) in text.match_indices(" and ") {
         let left = body(source, run.start..run.start + at);
         let right = body(source, run.start + at + joint.len()..run.end);
@@ -233,6 +244,25 @@ fn body(source: &str, run: Range<usize>) -> Option<Range<usize>> {
             start += joint.len() + 1;
             words.remove(0);
         }
+    }
+    // Somebody's body, somebody of a body: John Smith of Vietnam Airlines, India's Ministry of Health.
+    let cut = words.iter().enumerate().rev().find(|(number, word)| {
+        let named = |word: &&str| HEADS.contains(word) || TAILS.contains(word);
+        word.ends_with("'s")
+            || word.ends_with("’s")
+            || word.ends_with("-based")
+            || **word == "of" && !words.iter().take(*number).any(named)
+    });
+    if let Some((number, _)) = cut {
+        let taken: Vec<&str> = words.drain(..=number).collect();
+        start += taken.iter().map(|word| word.len() + 1).sum::<usize>();
+    }
+    while let Some(joint) = words
+        .first()
+        .filter(|word| word.starts_with(char::is_lowercase))
+    {
+        start += joint.len() + 1;
+        words.remove(0);
     }
     if words.len() < LEAST_WORDS {
         return None;
@@ -277,6 +307,10 @@ mod tests {
         check(
             "From Vietnam Airlines, Thai Airways",
             &["Vietnam Airlines", "Thai Airways"],
+        );
+        check(
+            "John Smith of Vietnam Airlines and India's Ministry of Home Affairs",
+            &["Vietnam Airlines", "Ministry of Home Affairs"],
         );
         check("Department heads met at the Office.", &[]);
     }

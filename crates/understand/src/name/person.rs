@@ -25,6 +25,9 @@ const LIKELY_IN_LIST: f32 = 0.5;
 const JOINTS: &str =
     "和于时都应向从全连由但相经能会要同因并将所有成单项是那计信满来易水明官行门常平方后";
 
+/// Surnames that begin other words more often than a name.
+const RARE: &str = "和全连有成单项计信满来易水明官行门常平方后";
+
 /// A possible name.
 struct Candidate {
     range: Range<usize>,
@@ -217,6 +220,9 @@ fn candidate(
         score += 2.0;
     }
     if surname.chars().all(|character| JOINTS.contains(character)) {
+        score -= 4.0;
+    }
+    if surname.chars().all(|character| RARE.contains(character)) {
         score -= 1.5;
     }
     if start > word.start {
@@ -225,13 +231,16 @@ fn candidate(
     score += match (word.tag, words::is_known(word.text)) {
         (Tag::Person, false) if word.end == range.end => 2.0,
         // The dictionary's people are half of them novels' and half of them no people: 明白, 安全性.
-        (Tag::Person, true) if word.end == range.end => 0.0,
+        (Tag::Person, true) if word.end == range.end && word.text.chars().count() < 3 => 0.0,
+        (Tag::Person, true) if word.end == range.end => 0.5,
         (Tag::Person, _) if word.end < range.end => 0.8,
         _ => 0.0,
     };
     let single = given.chars().count() == 1 && !compound;
-    if single || given.chars().count() > 1 && words::is_common(given) {
+    if single {
         score -= 1.5;
+    } else if given.chars().count() > 1 && words::is_common(given) {
+        score -= 1.0;
     }
     // A name does not end within a word that the dictionary has.
     if !view.begins_word(range.end)
@@ -268,7 +277,7 @@ fn around(view: &View<'_>, range: &Range<usize>) -> f32 {
     if ends_with(before, &LABELS) {
         score += if labelled { 4.0 } else { 3.0 };
     } else if !labelled && ends_with(before, &ASKS) {
-        score += 1.5;
+        score += 2.0;
     }
     let begins_line = view
         .char_before(range.start)
