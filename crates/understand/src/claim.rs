@@ -3,6 +3,7 @@
 //! Always: a claim rests on at least one place; a slot that the source leaves open is null; what is said in exercises,
 //! stories, games and the like is no claim, and of news only what somebody says publicly is one.
 
+mod amount;
 mod apply;
 mod attack;
 mod column;
@@ -58,7 +59,12 @@ pub struct Found<'a> {
 
 /// Returns what a document says.
 pub fn read(found: &Found<'_>) -> Vec<Claim> {
-    let scene = scene::Scene::of(found);
+    let mentions = amount::with_bare(found);
+    let found = Found {
+        mentions: &mentions,
+        ..*found
+    };
+    let scene = scene::Scene::of(&found);
     let mut drafts = from_table::read(&scene);
     drafts.extend(apply::rules(&scene));
     drafts.extend(request::read(&scene));

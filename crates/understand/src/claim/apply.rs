@@ -13,6 +13,7 @@ use super::reach;
 use super::rule::{Anchor, Needs, RULES, Rule, Sign};
 use super::scene::{Here, Scene, Sentence};
 use super::slot::Context;
+use super::words;
 
 /// Returns what the rules find.
 pub(super) fn rules(scene: &Scene<'_>) -> Vec<Draft> {
@@ -161,7 +162,31 @@ fn holds(scene: &Scene<'_>, sentence: &Sentence<'_>, sign: &Sign, range: (usize,
         Sign::Count => count::first(sentence)
             .is_some_and(|count| count.start >= range.0 && count.start < range.1),
         Sign::Bare => is_bare(sentence),
+        Sign::Line => words::is_line(sentence),
+        Sign::Buyer(wanted) => buyer(scene, sentence) == Some(*wanted),
+        Sign::Document(cue) => {
+            scene.name_hits.iter().any(|hit| hit.cue == *cue)
+                || scene
+                    .sentences
+                    .first()
+                    .is_some_and(|first| first.hits.iter().any(|hit| hit.cue == *cue))
+        }
     }
+}
+
+/// Returns whether a sentence of a talk is said by the one who asked for a price; none where nobody did.
+fn buyer(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<bool> {
+    /// How far back the question may be, in sentences.
+    const BACK: usize = 24;
+    sentence.message?;
+    let index = scene
+        .sentences
+        .partition_point(|other| other.order < sentence.order);
+    let from = index.saturating_sub(BACK);
+    let asked = scene.sentences[from..index]
+        .iter()
+        .find(|earlier| earlier.says("asks_price") && earlier.message.is_some())?;
+    Some(scene.speaker(asked) == scene.speaker(sentence))
 }
 
 /// Returns whether a sentence is little else than an amount, a volume or a number.

@@ -88,6 +88,18 @@ impl Roles {
                 roles.insert(name, index);
             }
         }
+        // In a table of prices the contents are what is sold.
+        let priced = roles.contains_key("price") || roles.contains_key("amount");
+        for other in ["data", "project", "capability"] {
+            let body = roles.contains_key("body") || roles.contains_key("client");
+            if priced
+                && !roles.contains_key("product")
+                && !body
+                && let Some(index) = roles.remove(other)
+            {
+                roles.insert("product", index);
+            }
+        }
         Self(roles)
     }
 

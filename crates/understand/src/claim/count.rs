@@ -1,6 +1,7 @@
 //! Numbers that count rows: `22万`, `74万条`, `850,000 records`. Always: a number that is money, a volume, a date or
 //! an identifier is none.
 
+use super::amount;
 use super::scene::Sentence;
 
 /// A count and where it stands in the folded sentence.
@@ -29,10 +30,9 @@ pub(super) fn first(sentence: &Sentence<'_>) -> Option<Count> {
 fn all(sentence: &Sentence<'_>) -> Vec<Count> {
     let text = sentence.folded.text.as_str();
     let taken = |start: usize, end: usize| {
-        sentence
-            .mentions
-            .iter()
-            .any(|here| here.start < end && start < here.end)
+        sentence.mentions.iter().any(|here| {
+            here.start < end && start < here.end && here.mention.detector != amount::DETECTOR
+        })
     };
     let mut counts = Vec::new();
     let mut at = 0;

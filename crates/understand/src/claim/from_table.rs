@@ -2,7 +2,7 @@
 //! with columns of personal data gives one claim, the card, and nothing of its rows.
 
 use daylight_model::{
-    ClaimType, ColumnType, Ground, MentionType, Part, Polarity, Span, Table, TableRow, Value,
+    ClaimType, Ground, MentionType, Part, PartKind, Polarity, Span, Table, TableRow, Value,
 };
 use serde_json::Value as Json;
 
@@ -26,7 +26,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let mut drafts = Vec::new();
-    for table in scene.found.tables {
+    for (table, rows) in scene.found.tables.iter().zip(&scene.rows) {
         let Some(part) = scene
             .found
             .document
@@ -40,6 +40,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
             scene,
             table,
             part,
+            rows,
             roles: Roles::of(table),
         };
         drafts.extend(reader.read());
@@ -51,6 +52,7 @@ struct Reader<'s, 'a> {
     scene: &'s Scene<'a>,
     table: &'s Table,
     part: &'s Part,
+    rows: &'s [TableRow],
     roles: Roles,
 }
 
@@ -73,9 +75,9 @@ impl Reader<'_, '_> {
         if self.is_target_list() {
             return self.rows(|row| self.target(row));
         }
-        if has("product") && has("price") && !has("person") && (has("version") || has("capability"))
-            || has("product") && has("price") && calls("prices")
-        {
+        let catalogue = has("capability")
+            || self.part.kind() == PartKind::Sheet && (has("version") || calls("prices"));
+        if has("product") && has("price") && !has("person") && catalogue {
             return self.rows(|row| self.price(row));
         }
         let in_bid = self.calls("bids", true)
@@ -144,10 +146,7 @@ impl Reader<'_, '_> {
     }
 
     fn rows(&self, of: impl Fn(&TableRow) -> Vec<Draft>) -> Vec<Draft> {
-        crate::table::rows(self.table, self.part)
-            .iter()
-            .flat_map(of)
-            .collect()
+        self.rows.iter().flat_map(of).collect()
     }
 
     fn cell(&self, row: &TableRow, role: &str) -> Option<Span> {
@@ -644,7 +643,6 @@ impl Reader<'_, '_> {
         draft.set("sensitive", sensitive.then_some(Json::Bool(true)));
         draft.set_text("country", country);
         draft.confidence = 0.85;
-        let _ = ColumnType::Other;
         Some(draft)
     }
 }

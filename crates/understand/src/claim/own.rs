@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use daylight_model::MentionType;
+use daylight_model::{MentionType, PartKind, Span, Value};
 
 use super::Found;
-use super::scene::{Here, Sentence};
+use super::relationship::is_signature;
+use super::scene::{Here, Sentence, mentions_within};
 
 /// Words right before a name that say that it is the document's own company.
 const BEFORE: [&str; 12] = [
@@ -62,8 +63,18 @@ pub(super) fn company(found: &Found<'_>, sentences: &[Sentence<'_>]) -> Option<S
             }
         }
     }
-    for table in found.tables {
-        let _ = table;
+    for part in found.document.parts {
+        // A letterhead or a foot line names whose paper it is.
+        if matches!(part.kind(), PartKind::Header | PartKind::Footer) && found.messages.is_empty() {
+            let whole = Span {
+                part: part.number(),
+                start: 0,
+                end: u32::try_from(part.text().len()).unwrap_or(u32::MAX),
+            };
+            for name in bodies(found, whole) {
+                *votes.entry(name).or_default() += 2;
+            }
+        }
     }
     votes
         .into_iter()
@@ -71,8 +82,24 @@ pub(super) fn company(found: &Found<'_>, sentences: &[Sentence<'_>]) -> Option<S
         .map(|(name, _)| name.to_owned())
 }
 
+/// Returns the bodies named within a span.
+fn bodies<'a>(found: &Found<'a>, span: Span) -> impl Iterator<Item = &'a str> {
+    mentions_within(found, span)
+        .iter()
+        .filter_map(|mention| match &mention.value {
+            Value::Text(name) if mention.kind == MentionType::Org => Some(name.as_str()),
+            _ => None,
+        })
+}
+
 fn weight(sentence: &Sentence<'_>, here: &Here<'_>) -> usize {
     let text = &sentence.folded.text;
+    // A line that is the firm's name and nothing else is a letterhead.
+    let alone =
+        text.len() <= here.end - here.start + 8 && here.value().is_some_and(super::party::is_firm);
+    if sentence.message.is_none() && alone || sentence.message.is_some() && is_signature(sentence) {
+        return 2;
+    }
     let before = text[..here.start].trim_end();
     let after = text[here.end..].trim_start();
     // A short gloss in brackets may stand between the name and what is said of it.

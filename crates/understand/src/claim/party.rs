@@ -116,6 +116,51 @@ pub(super) fn in_sentence(
     }
 }
 
+/// Returns whether a name is a firm's, by its ending.
+pub(super) fn is_firm(name: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "公司",
+        "集团",
+        "企业",
+        "厂",
+        "事务所",
+        "工作室",
+        "Ltd",
+        "Ltd.",
+        "Inc",
+        "Inc.",
+        "LLC",
+        "GmbH",
+        "Limited",
+        "Corp.",
+    ];
+    ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// Returns who pays, of the bodies of a sentence: the first that is no firm, else the first.
+pub(super) fn client_in(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    let bodies = || {
+        sentence
+            .of_kind(MentionType::Org)
+            .filter_map(|here| here.value())
+            .filter(|name| !scene.is_own(name))
+    };
+    bodies()
+        .find(|name| !is_firm(name))
+        .or_else(|| bodies().next())
+        .map(str::to_owned)
+}
+
+/// Returns the firm that a client of the same sentence pays.
+pub(super) fn company_in(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    let client = client_in(scene, sentence)?;
+    sentence
+        .of_kind(MentionType::Org)
+        .filter_map(|here| here.value())
+        .find(|name| *name != client && is_firm(name))
+        .map(str::to_owned)
+}
+
 /// Returns the body right before the word for winning, unless the speakers themselves are the subject.
 fn winner<'a>(sentence: &Sentence<'a>) -> Option<Here<'a>> {
     let won = sentence.hit("won_bid")?;

@@ -1,5 +1,5 @@
 //! Which clauses speak of which name. A clause without a name belongs to the last name before it; names joined by
-//! `、`, `和` or `and` share their clauses; clauses before the first name belong to it.
+//! `、`, `和` or `and` share their clauses.
 
 use daylight_model::MentionType;
 
@@ -18,21 +18,24 @@ pub(super) fn of_bodies<'a>(
     bodies.into_iter().map(Some).zip(stretches).collect()
 }
 
-/// Returns each mention of a kind and its clause, less what belongs to the one before it in the same clause.
+/// Returns each mention of a kind and its clause, from the one before it to the one after it in the same clause.
 pub(super) fn of_kind<'a>(
     sentence: &Sentence<'a>,
     kind: MentionType,
 ) -> Vec<(Option<Here<'a>>, (usize, usize))> {
+    let all: Vec<Here<'a>> = sentence.of_kind(kind).collect();
     let mut last_end = 0;
-    sentence
-        .of_kind(kind)
-        .map(|here| {
-            let (start, end) = sentence.clause_at(here.start);
-            let start = start.max(last_end.min(here.start));
-            last_end = here.end;
-            (Some(here), (start, end.max(here.end)))
-        })
-        .collect()
+    let mut found = Vec::with_capacity(all.len());
+    for (index, here) in all.iter().enumerate() {
+        let (start, end) = sentence.clause_at(here.start);
+        let next = all.get(index + 1).map_or(end, |next| next.start.min(end));
+        found.push((
+            Some(*here),
+            (start.max(last_end.min(here.start)), next.max(here.end)),
+        ));
+        last_end = here.end;
+    }
+    found
 }
 
 fn stretches(sentence: &Sentence<'_>, bodies: &[Here<'_>]) -> Vec<(usize, usize)> {
@@ -49,7 +52,7 @@ fn stretches(sentence: &Sentence<'_>, bodies: &[Here<'_>]) -> Vec<(usize, usize)
     for (index, body) in bodies.iter().enumerate() {
         let clause = sentence.clause_at(body.start).0;
         let begin = match index.checked_sub(1).and_then(|before| bodies.get(before)) {
-            None => first_clause(sentence, clause),
+            None => clause,
             Some(before) if before.end > clause => before.end,
             Some(_) => clause,
         };
@@ -69,22 +72,4 @@ fn stretches(sentence: &Sentence<'_>, bodies: &[Here<'_>]) -> Vec<(usize, usize)
         }
     }
     begins.into_iter().zip(ends).collect()
-}
-
-/// Returns where the first body's stretch begins: at the head of the sentence, but after `somebody reports:`.
-fn first_clause(sentence: &Sentence<'_>, clause: usize) -> usize {
-    sentence
-        .clauses
-        .iter()
-        .filter(|(start, end)| {
-            *start < clause
-                && sentence
-                    .folded
-                    .text
-                    .get(*start..*end)
-                    .is_some_and(|words| words.ends_with([':', '：']))
-        })
-        .map(|(_, end)| *end)
-        .max()
-        .unwrap_or(0)
 }

@@ -62,6 +62,7 @@ fn users(scene: &Scene<'_>, sentence: &Sentence<'_>, drafts: &mut Vec<Draft>) {
         || sentence.says("denies")
         || sentence.says("plan")
         || scene.is_talk()
+        || scene.own.is_none()
     {
         return;
     }
@@ -173,10 +174,22 @@ fn other_name(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
     };
     let real_name = real.and_then(|hit| after(hit.end));
     let nick_name = nick.and_then(|hit| {
-        after(hit.end).or_else(|| {
-            people.iter().copied().rfind(|here| {
-                here.end <= hit.start && text[here.end..hit.start].chars().count() <= 4
-            })
+        let is_one = people.iter().copied().rfind(|here| {
+            here.end <= hit.start
+                && matches!(
+                    text[here.end..hit.start].trim(),
+                    "是" | "是他的"
+                        | "是她的"
+                        | "是个"
+                        | "就是"
+                        | "只是"
+                        | "is a"
+                        | "is his"
+                        | "is the"
+                )
+        });
+        is_one.or_else(|| {
+            after(hit.end).filter(|here| !text[hit.end..here.start].contains([',', '，']))
         })
     });
     let pair = match (real_name, nick_name) {

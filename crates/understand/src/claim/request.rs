@@ -40,7 +40,13 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
             let mut draft = draft(scene, sentence, &one);
             draft.set("outcome", text("open"));
             drafts.push(draft);
-            open.push((index, one));
+            if one.client.is_some()
+                || one.target.is_some()
+                || one.country.is_some()
+                || sentence.says("unnamed")
+            {
+                open.push((index, one));
+            }
         }
     }
     drafts
@@ -147,9 +153,17 @@ fn asked(scene: &Scene<'_>, index: usize) -> Vec<Asked> {
     if sentence.says("can_get")
         && let Some(data) = data_after(sentence, 0, sentence.folded.text.len())
     {
-        let target = bodies(scene, sentence).next();
+        // Of two bodies the first asks about the second.
+        let mut named = bodies(scene, sentence);
+        let (first, second) = (named.next(), named.next());
+        let (client, target) = match second {
+            Some(_) => (first, second),
+            None => (None, first),
+        };
         return vec![Asked {
-            client: last_before(scene, index, "client"),
+            client: client
+                .and_then(|here| here.value().map(str::to_owned))
+                .or_else(|| last_before(scene, index, "client")),
             wants: Some(data),
             country: country(scene, sentence, target.as_ref()),
             target: target.and_then(|here| here.value().map(str::to_owned)),

@@ -36,6 +36,12 @@ pub(super) enum Sign {
     Count,
     /// Little else than an amount, a volume or a number.
     Bare,
+    /// A line of a list, no sentence.
+    Line,
+    /// Said by the one who asked for a price, or by another after that.
+    Buyer(bool),
+    /// A word of the file's name or of its first line.
+    Document(Cue),
 }
 
 /// Any of these.
@@ -62,6 +68,7 @@ pub(super) struct Rule {
     pub unless_before: Needs,
     /// In talks only, or outside them only.
     pub talk: Option<bool>,
+
     /// Whether it may speak where another rule of its type has spoken.
     pub also: bool,
     /// Slots with fixed values.
@@ -200,6 +207,9 @@ fn sign(word: &str) -> Option<Sign> {
     if let Some(cue) = word.strip_prefix("not:") {
         return LEXICON.cue(cue).map(|cue| Sign::Cue(cue, true));
     }
+    if let Some(cue) = word.strip_prefix("doc:") {
+        return LEXICON.cue(cue).map(Sign::Document);
+    }
     if let Some(kind) = word.strip_prefix("two:") {
         return kind.parse().ok().map(Sign::Two);
     }
@@ -209,6 +219,9 @@ fn sign(word: &str) -> Option<Sign> {
     match word {
         "count" => Some(Sign::Count),
         "bare" => Some(Sign::Bare),
+        "line" => Some(Sign::Line),
+        "buyer" => Some(Sign::Buyer(true)),
+        "seller" => Some(Sign::Buyer(false)),
         _ => LEXICON.cue(word).map(|cue| Sign::Cue(cue, false)),
     }
 }

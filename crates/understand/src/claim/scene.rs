@@ -2,7 +2,7 @@
 //! not overlap; of a talk only the messages are read; work is linear in the length of the text.
 
 use daylight_model::{
-    Ground, Hedge, LineBreaks, Mention, MentionType, Message, Part, PartKind, Span, Value,
+    Ground, Hedge, LineBreaks, Mention, MentionType, Message, Part, PartKind, Span, TableRow, Value,
 };
 
 use super::Found;
@@ -37,6 +37,8 @@ impl<'a> Here<'a> {
 pub(super) struct Sentence<'a> {
     pub part: &'a Part,
     pub span: Span,
+    /// Its number in the document.
+    pub order: usize,
     /// The message that it stands in: its index.
     pub message: Option<usize>,
     pub folded: Folded,
@@ -52,6 +54,10 @@ pub(super) struct Scene<'a> {
     pub found: &'a Found<'a>,
     pub genre: Genre,
     pub sentences: Vec<Sentence<'a>>,
+    /// Cues of the file's name.
+    pub name_hits: Vec<Hit>,
+    /// The rows of its tables, in their order.
+    pub rows: Vec<Vec<TableRow>>,
     /// The company that the document speaks for.
     pub own: Option<String>,
 }
@@ -64,10 +70,37 @@ const NARROW: usize = 40;
 impl<'a> Scene<'a> {
     pub(super) fn of(found: &'a Found<'a>) -> Self {
         let mut sentences = Vec::new();
+        let rows: Vec<Vec<TableRow>> = found
+            .tables
+            .iter()
+            .map(|table| {
+                let part = found
+                    .document
+                    .parts
+                    .iter()
+                    .find(|part| part.number() == table.part);
+                part.map(|part| crate::table::rows(table, part))
+                    .unwrap_or_default()
+            })
+            .collect();
         if found.messages.is_empty() {
+            let tables = areas(found, &rows);
             for part in found.document.parts {
+                if part.kind() == PartKind::Sheet {
+                    continue;
+                }
+                let of_part: Vec<Span> = tables
+                    .iter()
+                    .copied()
+                    .filter(|area| area.part == part.number())
+                    .collect();
                 for (start, end) in split(part.text(), 0, part.breaks(), false) {
-                    sentences.extend(Sentence::of(found, part, start, end, None));
+                    let in_table = of_part
+                        .iter()
+                        .any(|area| (area.start as usize) < end && start < area.end as usize);
+                    if !in_table {
+                        sentences.extend(Sentence::of(found, part, start, end, None));
+                    }
                 }
             }
         } else {
@@ -75,12 +108,17 @@ impl<'a> Scene<'a> {
                 sentences.extend(of_message(found, index, message));
             }
         }
+        for (order, sentence) in sentences.iter_mut().enumerate() {
+            sentence.order = order;
+        }
         let genre = Genre::of(found, &sentences);
         let own = super::own::company(found, &sentences);
         Self {
             found,
             genre,
+            name_hits: LEXICON.find(&super::folded::phrase(found.document.name)),
             sentences,
+            rows,
             own,
         }
     }
@@ -143,6 +181,23 @@ impl<'a> Scene<'a> {
     pub(super) fn is_own(&self, name: &str) -> bool {
         self.own.as_deref() == Some(name)
     }
+}
+
+/// Returns where tables stand: their rows are read as rows, not as sentences.
+fn areas(found: &Found<'_>, rows: &[Vec<TableRow>]) -> Vec<Span> {
+    found
+        .tables
+        .iter()
+        .zip(rows)
+        .map(|(table, rows)| {
+            let cells = rows.iter().flat_map(|row| row.cells.iter().flatten());
+            cells.fold(table.span, |area, cell| Span {
+                part: area.part,
+                start: area.start.min(cell.start),
+                end: area.end.max(cell.end),
+            })
+        })
+        .collect()
 }
 
 fn of_message<'a>(found: &'a Found<'a>, index: usize, message: &'a Message) -> Vec<Sentence<'a>> {
@@ -222,6 +277,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
                 }
             }
             '.' if next.is_none_or(char::is_whitespace)
+                && !goes_on(&text[end..])
                 && !is_abbreviation(&text[start..offset]) =>
             {
                 close(&mut start, end);
@@ -246,18 +302,24 @@ fn begins_item(character: char) -> bool {
     )
 }
 
+/// Returns whether the words after a full stop go on with a small letter, on the same or the next line.
+fn goes_on(after: &str) -> bool {
+    let words = after.trim_start_matches([' ', '\n', '\r']);
+    words.starts_with(|c: char| c.is_ascii_lowercase()) && !after.contains("\n\n")
+        || words.starts_with(|c: char| c.is_ascii_lowercase()) && after.len() - words.len() == 1
+}
+
 /// Returns whether a full stop after this text ends an abbreviation, not a sentence.
 fn is_abbreviation(before: &str) -> bool {
     const KNOWN: [&str; 16] = [
-        "co", "ltd", "inc", "mr", "mrs", "ms", "dr", "no", "st", "approx", "etc", "vs", "corp",
+        "co", "op", "cf", "mr", "mrs", "ms", "dr", "no", "st", "approx", "etc", "vs", "corp",
         "e.g", "i.e", "ca",
     ];
     let word = before
         .rsplit(|c: char| c.is_whitespace() || c == ',' || c == '(')
         .next()
         .unwrap_or_default();
-    if word.is_empty() || word.eq_ignore_ascii_case("ltd") && before.len() > 40 {
-        // "… Co., Ltd." ends many sentences; a name in the middle of one is followed by a small letter.
+    if word.is_empty() {
         return false;
     }
     KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known))
@@ -296,6 +358,7 @@ impl<'a> Sentence<'a> {
         Some(Self {
             part,
             span,
+            order: 0,
             message,
             folded,
             hits,
@@ -359,7 +422,12 @@ impl<'a> Sentence<'a> {
 
     /// Returns the words that soften what is said within `range`: the longest.
     pub(super) fn hedge(&self, range: (usize, usize)) -> Option<Hedge> {
-        let hit = self.longest("hedge", range)?;
+        let cue = LEXICON.cue("hedge")?;
+        let hit = self
+            .hits
+            .iter()
+            .filter(|hit| hit.cue == cue && hit.start >= range.0 && hit.end <= range.1)
+            .min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
         let (start, end) = self.folded.back(hit.start, hit.end)?;
         let span = Span {
             part: self.span.part,

@@ -66,7 +66,9 @@ impl<'a> Context<'_, 'a, '_> {
                 _ => of_sentence(scene, this, "org"),
             },
             "org_near" => body_before(scene, this, self.near, self.anchor),
-            "client" => body_before(scene, this, this.all(), self.anchor)
+            "client" => party::client_in(scene, this),
+            "company" => party::company_in(scene, this),
+            "firm" => body_before(scene, this, this.all(), self.anchor)
                 .or_else(|| of_sentence(scene, this, "org")),
             "money" => amount(this).and_then(|money| money.amount.clone()),
             "currency" => amount(this).and_then(|money| money.currency.clone()),
@@ -80,6 +82,7 @@ impl<'a> Context<'_, 'a, '_> {
                 .flatten(),
             "said" => words::said(this, self.anchor),
             "pay_topic" => words::pay_topic(scene, self.index),
+            "broken_thing" => words::broken_thing(this),
             "host" | "account" | "account_bare" | "person" | "product" | "data" | "date"
             | "country" | "title" => of_sentence(scene, this, source),
             _ => None,
@@ -177,11 +180,10 @@ fn topic(scene: &Scene<'_>, index: usize, what: &str) -> Option<String> {
         }
         let found = match what {
             // Of a bid: the body that calls for it.
-            "authority" => ["tender", "applies", "lost_bid"]
-                .iter()
-                .any(|cue| earlier.says(cue))
-                .then(|| of_sentence(scene, earlier, "org"))
-                .flatten(),
+            "authority" => (["tender", "applies"].iter().any(|cue| earlier.says(cue))
+                && !earlier.says("won_bid"))
+            .then(|| of_sentence(scene, earlier, "org"))
+            .flatten(),
             _ => of_sentence(scene, earlier, what),
         };
         if found.is_some() {

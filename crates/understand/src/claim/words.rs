@@ -68,11 +68,26 @@ pub(super) fn is_personal(sentence: &Sentence<'_>) -> bool {
         .is_some_and(|words| PERSONAL.iter().any(|known| words.contains(known)))
 }
 
+/// Returns whether a sentence is a line of a list: short beside its names and values, without a full stop.
+pub(super) fn is_line(sentence: &Sentence<'_>) -> bool {
+    let text = sentence.folded.text.as_str();
+    let known: usize = sentence
+        .mentions
+        .iter()
+        .map(|here| here.end.saturating_sub(here.start))
+        .sum();
+    let bodies = sentence.of_kind(MentionType::Org).count();
+    sentence.message.is_none()
+        && bodies == 1
+        && sentence.clauses.len() == 1
+        && text.len().saturating_sub(known) <= 30
+        && !text.ends_with(['。', '.', '!', '?'])
+}
+
 /// Returns what stands in a line of a list beside the name and the volume; none where the line is a sentence.
 pub(super) fn remark_of_line(sentence: &Sentence<'_>, name: Here<'_>) -> Option<String> {
     let text = sentence.folded.text.as_str();
-    let rest = text.len().saturating_sub(name.end - name.start);
-    if sentence.message.is_some() || rest > 40 || sentence.clauses.len() > 2 || name.start > 12 {
+    if !is_line(sentence) || name.start > 12 {
         return None;
     }
     let mut end = text.len();
@@ -271,6 +286,20 @@ pub(super) fn said(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option
     }
     let words = words.trim_end_matches(|c: char| "，,。.;；！!、".contains(c) || c.is_whitespace());
     (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// Returns what is broken: the thing named last before it.
+pub(super) fn broken_thing(sentence: &Sentence<'_>) -> Option<String> {
+    let broken = sentence.hit("broken")?;
+    let thing = super::lexicon::LEXICON.cue("workplace")?;
+    let hit = sentence
+        .hits
+        .iter()
+        .filter(|hit| hit.cue == thing && hit.end <= broken.start)
+        .max_by_key(|hit| (hit.end, hit.end - hit.start))
+        .copied()
+        .or_else(|| sentence.longest("workplace", sentence.all()))?;
+    sentence.words(hit.start, hit.end)
 }
 
 /// Returns what a complaint about pay is about: the word for it here or shortly before.
