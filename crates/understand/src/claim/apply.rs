@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::count;
 use super::draft::Draft;
 use super::genre::Genre;
+use super::names;
 use super::reach;
 use super::rule::{Anchor, Needs, RULES, Rule, Sign};
 use super::scene::{Here, Scene, Sentence};
@@ -131,6 +132,10 @@ fn asked<'s, 'a>(
     scene
         .before(index)
         .find(|earlier| {
+            let same = scene.speaker(earlier) == scene.speaker(&scene.sentences[index]);
+            if rule.asker.is_some_and(|asker| asker != same) {
+                return false;
+            }
             rule.before
                 .iter()
                 .all(|needs| any(scene, earlier, needs, earlier.all()))
@@ -163,6 +168,15 @@ fn holds(scene: &Scene<'_>, sentence: &Sentence<'_>, sign: &Sign, range: (usize,
             .is_some_and(|count| count.start >= range.0 && count.start < range.1),
         Sign::Bare => is_bare(sentence),
         Sign::Line => words::is_line(sentence),
+        Sign::NotLast => sentence
+            .of_kind(MentionType::Money)
+            .any(|here| here.start >= range.1),
+        Sign::Firm => sentence.of_kind(MentionType::Org).any(|here| {
+            within(&here)
+                && here
+                    .value()
+                    .is_some_and(|name| !scene.is_own(name) && !names::is_public(scene.found, name))
+        }),
         Sign::Buyer(wanted) => buyer(scene, sentence) == Some(*wanted),
         Sign::Document(cue) => {
             scene.name_hits.iter().any(|hit| hit.cue == *cue)

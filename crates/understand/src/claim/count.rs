@@ -1,8 +1,9 @@
 //! Numbers that count rows: `22万`, `74万条`, `850,000 records`. Always: a number that is money, a volume, a date or
 //! an identifier is none.
 
-use super::amount;
-use super::scene::Sentence;
+use daylight_model::Value;
+
+use super::scene::{Here, Sentence};
 
 /// A count and where it stands in the folded sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +31,10 @@ pub(super) fn first(sentence: &Sentence<'_>) -> Option<Count> {
 fn all(sentence: &Sentence<'_>) -> Vec<Count> {
     let text = sentence.folded.text.as_str();
     let taken = |start: usize, end: usize| {
-        sentence.mentions.iter().any(|here| {
-            here.start < end && start < here.end && here.mention.detector != amount::DETECTOR
-        })
+        sentence
+            .mentions
+            .iter()
+            .any(|here| here.start < end && start < here.end && !is_unstated(here))
     };
     let mut counts = Vec::new();
     let mut at = 0;
@@ -76,6 +78,11 @@ fn all(sentence: &Sentence<'_>) -> Vec<Count> {
         }
     }
     counts
+}
+
+/// Returns whether a mention is an amount without a currency, which may as well be a count.
+fn is_unstated(here: &Here<'_>) -> bool {
+    matches!(&here.mention.value, Value::Money(money) if money.currency.is_none())
 }
 
 fn scale(rest: &str) -> (u64, &str) {

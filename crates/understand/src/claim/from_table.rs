@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
         if has("product") && has("price") && !has("person") && catalogue {
             return self.rows(|row| self.price(row));
         }
-        let in_bid = self.calls("bids", true)
+        let in_bid = calls_itself(self.table, "bids", "", true)
             || self
                 .scene
                 .sentences

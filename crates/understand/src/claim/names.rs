@@ -14,3 +14,52 @@ pub(super) fn name_en(found: &Found<'_>, name: &str) -> Option<String> {
     }
     found.gazetteer.name_en(name)
 }
+
+/// Returns whether a body is a public one: by its sector, or by what such bodies' names end in.
+pub(super) fn is_public(found: &Found<'_>, name: &str) -> bool {
+    const ENDS: [&str; 34] = [
+        "局",
+        "厅",
+        "廳",
+        "部",
+        "委",
+        "委员会",
+        "署",
+        "院",
+        "队",
+        "支队",
+        "大队",
+        "总队",
+        "政府",
+        "处",
+        "办",
+        "办公室",
+        "中心",
+        "分局",
+        "警察",
+        "军区",
+        "法院",
+        "海关",
+        "银行",
+        "大学",
+        "国安",
+        "公安",
+        "网安",
+        "Bureau",
+        "Department",
+        "Branch",
+        "Office",
+        "Authority",
+        "Government",
+        "Police",
+    ];
+    let public = found
+        .gazetteer
+        .sector_of(name)
+        .is_some_and(|sector| matches!(sector, "政府" | "警务" | "军事" | "教育"));
+    public
+        || ENDS.iter().any(|end| name.ends_with(end))
+        || ["Ministry of", "Bureau", "Department"]
+            .iter()
+            .any(|word| name.contains(word))
+}

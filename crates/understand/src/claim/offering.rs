@@ -76,7 +76,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
 
 fn of_sentence(scene: &Scene<'_>, index: usize) -> Option<Draft> {
     let sentence = &scene.sentences[index];
-    let capability = capability(sentence)?;
+    let capability = capability(sentence).or_else(|| introduced(sentence))?;
     let blocked = [
         "question",
         "exercise",
@@ -162,6 +162,33 @@ fn capability(sentence: &Sentence<'_>) -> Option<Hit> {
         .copied()
         .filter(|hit| hit.cue == cue && !overlaps_name(sentence, hit))
         .min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))
+}
+
+/// Returns the words after one that introduces what a product does, where no list knows them.
+fn introduced(sentence: &Sentence<'_>) -> Option<Hit> {
+    let lead = sentence.hit("strong_lead").filter(|hit| !hit.negated)?;
+    if sentence.says("price_word") || sentence.of_kind(MentionType::Money).next().is_some() {
+        return None;
+    }
+    let text = sentence.folded.text.as_str();
+    let clause = sentence.clause_at(lead.start);
+    let rest = text.get(lead.end..clause.1)?;
+    let start = lead.end
+        + (rest.len()
+            - rest
+                .trim_start_matches(['为', '是', '于', '有', ':', '：', ' '])
+                .len());
+    let end = start
+        + text[start..clause.1]
+            .trim_end_matches(['。', ',', '，', '.', ';', ' '])
+            .len();
+    let length = text[start..end].chars().count();
+    (3..=40).contains(&length).then_some(Hit {
+        cue: lead.cue,
+        start,
+        end,
+        negated: false,
+    })
 }
 
 fn overlaps_name(sentence: &Sentence<'_>, hit: &Hit) -> bool {

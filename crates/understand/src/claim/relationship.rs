@@ -145,6 +145,44 @@ fn managers(scene: &Scene<'_>, sentence: &Sentence<'_>, drafts: &mut Vec<Draft>)
             ));
         }
     }
+    // A title and a name that no detector found.
+    for hit in sentence.hits.iter().filter(|hit| hit.cue == cue) {
+        let end = sentence.clause_at(hit.start).1;
+        let named = sentence
+            .of_kind(MentionType::Person)
+            .any(|here| here.start < end && here.end > hit.start);
+        let longer = sentence.hits.iter().any(|other| {
+            other.cue == cue && other.start <= hit.start && other.end >= hit.end && other != hit
+        });
+        if named || longer || sentence.is_in_name(hit.start, hit.end) {
+            continue;
+        }
+        if let Some(person) = bare_name(sentence, hit.end, end) {
+            drafts.extend(draft(
+                scene,
+                sentence,
+                "relationship.title@1",
+                Some(person),
+                "manager",
+                company.clone(),
+            ));
+        }
+    }
+}
+
+/// Returns the two to four Han characters of a name between `from` and `to`, where no detector found one.
+fn bare_name(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<String> {
+    let words = sentence.folded.text.get(from..to)?;
+    let words = words.trim_matches([
+        ' ', ':', '：', '是', '为', '，', ',', '。', '、', '的', '只', '也', '还', '就',
+    ]);
+    let length = words.chars().count();
+    let pronoun = words.ends_with(['被', '支', '在', '要'])
+        || ["他", "她", "我", "你", "咱", "谁", "大家", "公司"]
+            .iter()
+            .any(|word| words.starts_with(word));
+    ((2..=4).contains(&length) && words.chars().all(super::folded::is_wide) && !pronoun)
+        .then(|| words.to_owned())
 }
 
 /// Returns the body that the head of a document names.
@@ -262,7 +300,8 @@ fn shares(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
                     .find_map(|earlier| earlier.of_kind(MentionType::Person).find_map(name))
             })
             .flatten();
-        if let Some(who) = who.or(he) {
+        let bare = || bare_name(sentence, clause.0, hit.start);
+        if let Some(who) = who.or(he).or_else(bare) {
             drafts.extend(draft(
                 scene,
                 sentence,

@@ -169,6 +169,26 @@ fn asked(scene: &Scene<'_>, index: usize) -> Vec<Asked> {
             target: target.and_then(|here| here.value().map(str::to_owned)),
         }];
     }
+    // After one request the same client asks for the data of another body.
+    let asks = sentence.says("question") || sentence.says("another");
+    let named = bodies(scene, sentence).next();
+    let state = sentence.of_kind(MentionType::Country).next();
+    if scene.is_talk()
+        && asks
+        && !sentence.says("sample_asked")
+        && !sentence.says("how_much_data")
+        && (named.is_some() || state.is_some())
+        && let Some(data) = data_after(sentence, 0, sentence.folded.text.len())
+        && let Some(client) = last_before(scene, index, "client")
+        && named.is_none_or(|here| here.value() != Some(client.as_str()))
+    {
+        return vec![Asked {
+            client: Some(client),
+            wants: Some(data),
+            country: country(scene, sentence, named.as_ref()),
+            target: named.and_then(|here| here.value().map(str::to_owned)),
+        }];
+    }
     if sentence.says("client_word") && sentence.says("unsaid") && scene.is_talk() {
         let wants = scene
             .before(index)

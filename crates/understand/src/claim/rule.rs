@@ -40,6 +40,10 @@ pub(super) enum Sign {
     Line,
     /// Said by the one who asked for a price, or by another after that.
     Buyer(bool),
+    /// The anchor is not the last of its kind in the sentence.
+    NotLast,
+    /// A body that is a firm, not a public one, and not the document's own company.
+    Firm,
     /// A word of the file's name or of its first line.
     Document(Cue),
 }
@@ -68,6 +72,8 @@ pub(super) struct Rule {
     pub unless_before: Needs,
     /// In talks only, or outside them only.
     pub talk: Option<bool>,
+    /// Whether the one who spoke before must be the speaker.
+    pub asker: Option<bool>,
 
     /// Whether it may speak where another rule of its type has spoken.
     pub also: bool,
@@ -102,6 +108,7 @@ struct Written {
     #[serde(default)]
     unless_before: Vec<String>,
     talk: Option<bool>,
+    asker: Option<bool>,
     #[serde(default)]
     also: bool,
     #[serde(default)]
@@ -191,6 +198,7 @@ impl Rule {
             unless: none(&written.unless)?,
             unless_before: none(&written.unless_before)?,
             talk: written.talk,
+            asker: written.asker,
             also: written.also,
             set: written.set,
             fill: written
@@ -220,6 +228,8 @@ fn sign(word: &str) -> Option<Sign> {
         "count" => Some(Sign::Count),
         "bare" => Some(Sign::Bare),
         "line" => Some(Sign::Line),
+        "firm" => Some(Sign::Firm),
+        "not_last" => Some(Sign::NotLast),
         "buyer" => Some(Sign::Buyer(true)),
         "seller" => Some(Sign::Buyer(false)),
         _ => LEXICON.cue(word).map(|cue| Sign::Cue(cue, false)),

@@ -68,6 +68,16 @@ impl<'a> Context<'_, 'a, '_> {
             "org_near" => body_before(scene, this, self.near, self.anchor),
             "client" => party::client_in(scene, this),
             "company" => party::company_in(scene, this),
+            "firm_here" => this
+                .of_kind(MentionType::Org)
+                .filter_map(|here| here.value())
+                .find(|name| !scene.is_own(name) && !names::is_public(scene.found, name))
+                .map(str::to_owned),
+            "public_here" => this
+                .of_kind(MentionType::Org)
+                .filter_map(|here| here.value())
+                .find(|name| !scene.is_own(name) && names::is_public(scene.found, name))
+                .map(str::to_owned),
             "firm" => body_before(scene, this, this.all(), self.anchor)
                 .or_else(|| of_sentence(scene, this, "org")),
             "money" => amount(this).and_then(|money| money.amount.clone()),
