@@ -22,6 +22,7 @@ mod msg;
 pub(crate) mod office;
 pub(crate) mod packed;
 mod pdf;
+pub(crate) mod picture;
 pub(crate) mod pst;
 pub(crate) mod rar;
 mod records;
@@ -42,11 +43,17 @@ use daylight_model::Reason;
 
 use crate::identify::compound::ENCRYPTED;
 use crate::identify::{Identified, Kind, identify};
+use crate::ocr::Reader;
 use crate::reading::{About, Ending, Out, failed, skipped, unreadable};
 use crate::source::Source;
 
 /// Says what a file is and reads it.
-pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
+pub(crate) fn read(
+    source: &mut Source<'_>,
+    ocr: Option<&Reader>,
+    out: &mut Out<'_>,
+    about: &mut About,
+) -> Ending {
     let length = source.length().map_err(|error| unreadable(&error))?;
     if length == 0 {
         about.media_type = "application/x-empty".to_owned();
@@ -58,7 +65,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     for warning in &identified.warnings {
         out.warn(None, warning)?;
     }
-    let ending = of_kind(&identified, source, out, about);
+    let ending = of_kind(&identified, source, ocr, out, about);
     if identified.also_zip {
         // Files that are two things at once hide one of them.
         let mut second = About::default();
@@ -79,6 +86,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
 fn of_kind(
     identified: &Identified,
     source: &mut Source<'_>,
+    ocr: Option<&Reader>,
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
@@ -110,7 +118,8 @@ fn of_kind(
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
         (Kind::Mail, _) => mail::read(source, out, about),
         (Kind::Mailbox, _) => mail::read_mailbox(source, out, about),
-        (Kind::Pdf, _) => pdf::read(source, out, about),
+        (Kind::Pdf, _) => pdf::read(source, ocr, out, about),
+        (Kind::Picture, _) => picture::read(&identified.media_type, source, ocr, out, about),
         (Kind::Bzip2, _) => packed::bzip2(source, out, about),
         (Kind::Packed(packer), _) => packed::read(packer, source, out, about),
         (Kind::SevenZ { start }, _) => sevenz::read(start, source, out, about),

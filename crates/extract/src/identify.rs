@@ -18,6 +18,7 @@ use crate::format::dbf::Header;
 use crate::format::git;
 use crate::format::office::sheet::Workbook;
 use crate::format::packed::Packer;
+use crate::format::picture;
 use crate::format::subtitles::Notation;
 use crate::source::Source;
 
@@ -109,6 +110,8 @@ pub(crate) enum Kind {
     GitPack,
     /// A single object of git.
     GitObject,
+    /// Pixels.
+    Picture,
     /// No reader.
     Other,
 }
@@ -198,6 +201,8 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     if is_binary(format) && !looks_like_text(head) {
         return Ok(if head.starts_with(&COMPOUND) {
             compound::kind(source, format)?
+        } else if picture::is_read(format.media_type()) {
+            Identified::new(Kind::Picture, format.media_type())
         } else {
             Identified::new(Kind::Other, format.media_type())
         });

@@ -6,6 +6,7 @@
 mod encoding;
 mod format;
 mod identify;
+pub mod ocr;
 mod reading;
 mod source;
 
@@ -17,12 +18,23 @@ pub use encoding::{Basis, Decision, TextEncoding, decide, decode};
 /// what an older one read is then read again.
 pub const VERSION: u32 = 1;
 
-/// Reads one file: sends its parts, the files inside it and warnings, and returns how it ended.
+/// Reads one file: sends its parts, the files inside it and warnings, and returns how it ended. Pixels are left
+/// alone: the summary says which pass they await.
 pub fn read(input: &mut dyn Input, job: &Job, sink: &mut dyn Sink) -> Summary {
+    read_with(input, job, sink, None)
+}
+
+/// Reads one file, the writing in its pixels included, as far as the job's pass asks for it.
+pub fn read_with(
+    input: &mut dyn Input,
+    job: &Job,
+    sink: &mut dyn Sink,
+    ocr: Option<&ocr::Reader>,
+) -> Summary {
     let mut out = reading::Out::new(sink, &job.budgets);
     let mut about = reading::About::default();
     let mut source = source::Source::new(input, job);
-    let ending = format::read(&mut source, &mut out, &mut about);
+    let ending = format::read(&mut source, ocr, &mut out, &mut about);
     about.summary(ending)
 }
 

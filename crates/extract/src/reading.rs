@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use daylight_model::{
     Anchor, Budgets, ChildKind, ChildStart, Frame, LineBreaks, Outcome, PartData, PartKind,
-    PartNumber, Place, Reason, Sink, State, Stopped, Summary, Warning,
+    PartNumber, Pass, Place, Reason, Sink, State, Stopped, Summary, Warning,
 };
 
 /// How a reader ends: with all of it read, or with the outcome that stopped it.
@@ -337,6 +337,8 @@ pub(crate) struct About {
     pub(crate) pages: Option<u32>,
     /// What the file says of itself.
     pub(crate) metadata: BTreeMap<String, String>,
+    /// The pass that will read pixels which this one left alone or only looked over.
+    pub(crate) awaits: Option<Pass>,
 }
 
 impl About {
@@ -371,7 +373,7 @@ impl About {
             outcome: ending.err().unwrap_or(Outcome::READ),
             pages: self.pages,
             metadata: self.metadata,
-            awaits: None,
+            awaits: self.awaits,
         }
     }
 }

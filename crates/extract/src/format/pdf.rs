@@ -1,14 +1,15 @@
 //! PDF: a part for each page, words at their boxes. Always: nothing in the file is run or fetched; a page that
-//! shows only pictures is named, never passed over.
+//! shows only pictures is read by its pixels where that is asked for, else named, never passed over.
 
 mod glyphs;
 mod inside;
 mod layout;
+mod pixels;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use daylight_model::{Area, LineBreaks, PartKind, Place, Reason};
+use daylight_model::{Area, LineBreaks, PartKind, Pass, Place, Reason};
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
@@ -16,15 +17,23 @@ use hayro_interpret::{
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+use super::picture::{self, Tally};
+use crate::ocr::{Effort, Reader};
 use crate::reading::{About, Ending, Out, Written, failed, partial, unreadable};
 use crate::source::Source;
 use glyphs::Canvas;
+use pixels::{Eyes, Need};
 
 /// Bytes at the end among which a whole file says that it ends.
 const END: u64 = 4096;
 
 /// Reads a PDF.
-pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
+pub(crate) fn read(
+    source: &mut Source<'_>,
+    ocr: Option<&Reader>,
+    out: &mut Out<'_>,
+    about: &mut About,
+) -> Ending {
     about.reader = "pdf@1";
     let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
         return Err(failed(
@@ -63,10 +72,25 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     if pages.is_empty() {
         return Err(broken());
     }
-    let read = read_pages(&pdf, out);
+    let effort = picture::effort(source.job().pass);
+    let eyes = ocr
+        .zip(effort)
+        .map(|(reader, effort)| Eyes::new(reader, effort));
+    let read = read_pages(&pdf, eyes, out);
     inside::outline(&pdf, out)?;
     inside::attachments(&pdf, out)?;
     let seen = read?;
+    if seen.in_pixels {
+        about.awaits = match eyes {
+            None => Some(Pass::First),
+            Some(eyes) => {
+                about
+                    .settings
+                    .push(picture::setting(eyes.effort).to_owned());
+                (eyes.effort == Effort::First).then_some(Pass::Second)
+            }
+        };
+    }
     if !ends {
         return Err(partial(Reason::Truncated, "its end is missing"));
     }
@@ -107,6 +131,9 @@ struct Seen {
     pictures_only: Vec<usize>,
     unreadable: Vec<usize>,
     broken: Vec<usize>,
+    /// Whether any page has writing that only a reader of pixels can see.
+    in_pixels: bool,
+    tally: Tally,
 }
 
 impl Seen {
@@ -124,6 +151,9 @@ impl Seen {
                 format!("{without} of {pages} pages are pictures or cannot be read as text"),
             ));
         }
+        if self.tally.script_unread() {
+            return Err(self.tally.unread());
+        }
         if self.text == 0 {
             return Err(partial(Reason::NoText, "no page has text"));
         }
@@ -131,7 +161,11 @@ impl Seen {
     }
 }
 
-fn read_pages(pdf: &Pdf, out: &mut Out<'_>) -> Result<Seen, daylight_model::Outcome> {
+fn read_pages(
+    pdf: &Pdf,
+    eyes: Option<Eyes<'_>>,
+    out: &mut Out<'_>,
+) -> Result<Seen, daylight_model::Outcome> {
     let mut seen = Seen::default();
     let cache = InterpreterCache::new();
     for (index, page) in pdf.pages().iter().enumerate() {
@@ -147,38 +181,44 @@ fn read_pages(pdf: &Pdf, out: &mut Out<'_>) -> Result<Seen, daylight_model::Outc
             continue;
         };
         let glyphs = canvas.glyphs.len();
-        let garbled = glyphs > 0 && canvas.unknown * 2 > glyphs;
-        if garbled {
-            seen.unreadable.push(number);
-            out.warn(
-                Some(Reason::NoText),
-                format!(
-                    "page {number}: {} of {glyphs} characters are not known by their font",
-                    canvas.unknown
-                ),
-            )?;
-        } else if glyphs > 0 {
-            seen.text += 1;
-        } else if canvas.pictures > 0 {
-            seen.pictures_only.push(number);
-            out.warn(
-                Some(Reason::NoText),
-                format!("page {number} has only pictures"),
-            )?;
-        }
-        let mut written = Written::default();
+        let need = pixels::need(&canvas);
+        seen.in_pixels |= need != Need::None;
         let page_number = u32::try_from(number).unwrap_or(u32::MAX);
-        for piece in &pieces {
-            match piece.area {
-                Some(area) => written.push_at(
-                    &piece.text,
-                    Place::Page {
-                        page: page_number,
-                        area: Some(points(area)),
-                    },
-                ),
-                None => written.push(&piece.text),
+        let mut written = match (need, eyes) {
+            (Need::Whole, Some(_)) => Written::default(),
+            _ => from_glyphs(&pieces, page_number),
+        };
+        match (need, eyes) {
+            (Need::Whole | Need::Beside, Some(eyes)) => {
+                let by_sight = pixels::read(page, page_number, need, &pieces, eyes)?;
+                seen.tally.count(&by_sight.page);
+                if need == Need::Beside || by_sight.page.read > 0 {
+                    seen.text += 1;
+                }
+                if !written.is_empty() && !by_sight.written.is_empty() {
+                    written.push("\n\n");
+                }
+                written.append(by_sight.written, |place| place);
             }
+            (Need::Whole, None) if glyphs > 0 => {
+                seen.unreadable.push(number);
+                out.warn(
+                    Some(Reason::NoText),
+                    format!(
+                        "page {number}: {} of {glyphs} characters are not known by their font",
+                        canvas.unknown
+                    ),
+                )?;
+            }
+            (Need::Whole, None) => {
+                seen.pictures_only.push(number);
+                out.warn(
+                    Some(Reason::NoText),
+                    format!("page {number} has only pictures"),
+                )?;
+            }
+            _ if glyphs > 0 => seen.text += 1,
+            _ => {}
         }
         let text = written.text().to_owned();
         out.part(
@@ -191,6 +231,23 @@ fn read_pages(pdf: &Pdf, out: &mut Out<'_>) -> Result<Seen, daylight_model::Outc
         inside::comments(page, page_number, out)?;
     }
     Ok(seen)
+}
+
+fn from_glyphs(pieces: &[layout::Piece], page: u32) -> Written {
+    let mut written = Written::default();
+    for piece in pieces {
+        match piece.area {
+            Some(area) => written.push_at(
+                &piece.text,
+                Place::Page {
+                    page,
+                    area: Some(points(area)),
+                },
+            ),
+            None => written.push(&piece.text),
+        }
+    }
+    written
 }
 
 fn draw<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> Canvas {

@@ -57,6 +57,11 @@ impl Canvas {
         }
     }
 
+    /// Returns how large the page is.
+    pub(super) fn page_area(&self) -> f64 {
+        self.page.area()
+    }
+
     fn glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, next: Option<Point>, vertical: bool) {
         if self.glyphs.len() >= MOST {
             return;

@@ -1,0 +1,134 @@
+//! Finds lines of writing: PP-OCRv6's detector over tiles of the picture at a scale that suits its letters.
+//! Always: the whole picture is looked at; no tile is larger than what memory allows.
+
+use rten_tensor::NdTensor;
+
+use super::geometry::Slanted;
+use super::heat::{Heat, Limits};
+use super::network::{Network, RunError};
+use super::raster::Raster;
+
+/// The network wants sides that are multiples of this.
+const STEP: usize = 32;
+
+/// Longest side of a tile.
+const TILE: usize = 1280;
+
+/// How far neighbouring tiles lie over each other.
+const OVERLAP: usize = 128;
+
+/// Means and deviations of the pictures that the network learned from, blue, green, red.
+const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
+const DEVIATION: [f32; 3] = [0.229, 0.224, 0.225];
+
+const LIMITS: Limits = Limits {
+    pixel: 0.2,
+    line: 0.4,
+    growth: 1.5,
+    thinnest: 2.0,
+    most: 4000,
+};
+
+/// The detector.
+pub(crate) struct Detector(pub(crate) Network);
+
+impl Detector {
+    /// Returns the boxes of a picture's lines, in its pixels.
+    pub(crate) fn find(&self, picture: &Raster) -> Result<Vec<Slanted>, RunError> {
+        let mut heat = Heat::new(picture.width(), picture.height());
+        for (top, low) in tiles(picture.height()) {
+            for (left, wide) in tiles(picture.width()) {
+                self.tile(picture, (left, wide), (top, low), &mut heat)?;
+            }
+        }
+        Ok(heat.boxes(&LIMITS))
+    }
+
+    fn tile(
+        &self,
+        picture: &Raster,
+        (left, width): (usize, usize),
+        (top, height): (usize, usize),
+        heat: &mut Heat,
+    ) -> Result<(), RunError> {
+        let (full_width, full_height) =
+            (width.next_multiple_of(STEP), height.next_multiple_of(STEP));
+        let plane = full_width * full_height;
+        let mut input = vec![0.0_f32; plane * 3];
+        for y in 0..full_height {
+            // What is added at the edges repeats the last row and column: no new edge to be taken for writing.
+            let row = picture.row(top + y.min(height - 1));
+            for x in 0..full_width {
+                let start = (left + x.min(width - 1)) * 3;
+                for channel in 0..3 {
+                    let value = f32::from(row[start + 2 - channel]) / 255.0;
+                    input[channel * plane + y * full_width + x] =
+                        (value - MEAN[channel]) / DEVIATION[channel];
+                }
+            }
+        }
+        let tensor = NdTensor::from_data([1, 3, full_height, full_width], input);
+        let (shape, values) = self.0.run(tensor)?;
+        let out_width = shape.last().copied().unwrap_or(0);
+        let columns = core(left, width, picture.width());
+        for y in core(top, height, picture.height()) {
+            let start = y * out_width;
+            if let Some(row) = values.get(start + columns.start..start + columns.end) {
+                heat.fill(left + columns.start, top + y, row);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns start and length of each tile along a side.
+fn tiles(side: usize) -> Vec<(usize, usize)> {
+    if side <= TILE {
+        return vec![(0, side)];
+    }
+    let count = (side - OVERLAP).div_ceil(TILE - OVERLAP);
+    let length = (side + (count - 1) * OVERLAP)
+        .div_ceil(count)
+        .next_multiple_of(STEP)
+        .min(TILE);
+    (0..count)
+        .map(|index| {
+            let start = (index * (length - OVERLAP)).min(side - length);
+            (start, length)
+        })
+        .collect()
+}
+
+/// Returns which pixels of a tile count: not those nearer to an edge than half the overlap, but at the edge of the
+/// picture.
+fn core(start: usize, length: usize, side: usize) -> std::ops::Range<usize> {
+    let first = if start == 0 { 0 } else { OVERLAP / 2 };
+    let last = if start + length >= side {
+        length
+    } else {
+        length - OVERLAP / 2
+    };
+    first..last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cores_of_tiles_cover_every_pixel() {
+        for side in [1, 31, 640, 1280, 1281, 1300, 2400, 2433, 10_400] {
+            let mut covered = vec![false; side];
+            for (start, length) in tiles(side) {
+                assert!(
+                    length <= TILE && start + length <= side,
+                    "{side}: {start} {length}"
+                );
+                for offset in core(start, length, side) {
+                    covered[start + offset] = true;
+                }
+            }
+            assert!(covered.into_iter().all(|pixel| pixel), "{side}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Pictures read with the models themselves, from the folder into which `daylight models fetch` puts them:
+//! screenshots of the sample leak against its key, and the same turned.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests read files and the environment"
+)]
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::{env, fs};
+
+use daylight_extract::ocr::{Models, Reader};
+use daylight_model::{Frame, Job, PartData, Pass, Place, Reason, Sink, State, Stopped, Summary};
+use image::{DynamicImage, ImageFormat, RgbImage};
+
+fn models() -> PathBuf {
+    let set = |name| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    set("DAYLIGHT_MODELS")
+        .or_else(|| Some(set("XDG_DATA_HOME")?.join("daylight/models")))
+        .or_else(|| Some(set("HOME")?.join(".local/share/daylight/models")))
+        .unwrap()
+}
+
+fn reader() -> &'static Reader {
+    static READER: OnceLock<Reader> = OnceLock::new();
+    READER.get_or_init(|| {
+        let folder = models();
+        let file = |name: &str| {
+            fs::read(folder.join(name))
+                .unwrap_or_else(|_| panic!("{name} is not here: run `daylight models fetch`"))
+        };
+        let reader = Reader::new(&Models {
+            detector: &file("ppocr6-lines.onnx"),
+            small: &file("ppocr6-small.onnx"),
+            tiny: &file("ppocr6-tiny.onnx"),
+            tiny_characters: &file("ppocr6-tiny.txt"),
+            orientation: &file("page-orientation.onnx"),
+        })
+        .unwrap();
+        assert!(reader.warm_up());
+        reader
+    })
+}
+
+#[derive(Default)]
+struct Parts(Vec<PartData>);
+
+impl Sink for Parts {
+    fn send(&mut self, frame: Frame) -> Result<(), Stopped> {
+        if let Frame::Part(part) = frame {
+            self.0.push(part);
+        }
+        Ok(())
+    }
+}
+
+fn read(bytes: &[u8], pass: Pass) -> (Summary, Vec<PartData>) {
+    let job = Job {
+        name: "picture".to_owned(),
+        bytes: bytes.len() as u64,
+        pass,
+        ..Job::default()
+    };
+    let mut parts = Parts::default();
+    let mut input = Cursor::new(bytes);
+    let summary = daylight_extract::read_with(&mut input, &job, &mut parts, Some(reader()));
+    (summary, parts.0)
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")
+}
+
+/// What stands in the pictures of the sample leak: path, box, words.
+fn key() -> BTreeMap<String, Vec<(Place, String)>> {
+    let mut key: BTreeMap<String, Vec<(Place, String)>> = BTreeMap::new();
+    for line in fs::read_to_string(sample().join("key/texts.jsonl"))
+        .unwrap()
+        .lines()
+    {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = |field: &str| entry[field].as_str().unwrap().to_owned();
+        if text("path").ends_with(".png")
+            && let Ok(place @ Place::Picture(_)) = text("locator").parse()
+        {
+            key.entry(text("path"))
+                .or_default()
+                .push((place, text("quote")));
+        }
+    }
+    key
+}
+
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// The words at a place: those of every anchor whose middle lies in the box.
+fn at(part: &PartData, place: &Place) -> String {
+    let Place::Picture(wanted) = place else {
+        return String::new();
+    };
+    part.anchors
+        .iter()
+        .filter(|anchor| match &anchor.place {
+            Place::Picture(area) => {
+                let (x, y) = (area.x + area.width / 2, area.y + area.height / 2);
+                (wanted.x..wanted.x + wanted.width).contains(&x)
+                    && (wanted.y..wanted.y + wanted.height).contains(&y)
+            }
+            _ => false,
+        })
+        .filter_map(|anchor| part.text.get(anchor.range()))
+        .collect()
+}
+
+#[test]
+fn screenshots_of_the_sample_are_read_where_their_words_stand() {
+    let (mut right, mut all) = (0, 0);
+    for (path, entries) in key().iter().step_by(4) {
+        let bytes = fs::read(sample().join("leak").join(path)).unwrap();
+        let (summary, parts) = read(&bytes, Pass::First);
+        assert_eq!(
+            summary.outcome.state,
+            State::Read,
+            "{path}: {:?}",
+            summary.outcome
+        );
+        assert_eq!(summary.awaits, Some(Pass::Second));
+        for (place, quote) in entries {
+            all += 1;
+            right += usize::from(bare(&at(&parts[0], place)) == bare(quote));
+        }
+    }
+    assert!(all > 40, "{all}");
+    assert!(
+        right * 100 >= all * 85,
+        "{right} of {all} words are right where they stand"
+    );
+}
+
+#[test]
+fn a_page_is_read_whichever_way_it_lies_and_its_boxes_lie_with_it() {
+    let (path, entries) = key()
+        .into_iter()
+        .max_by_key(|(_, entries)| entries.len())
+        .unwrap();
+    let picture = image::open(sample().join("leak").join(path)).unwrap();
+    let (width, height) = (picture.width(), picture.height());
+    let half = DynamicImage::rotate180(&picture);
+    let mut bytes = Cursor::new(Vec::new());
+    half.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let (_, parts) = read(&bytes.into_inner(), Pass::First);
+    let right = entries
+        .iter()
+        .filter(|(place, quote)| {
+            let Place::Picture(mut area) = place.clone() else {
+                return false;
+            };
+            area.x = width - area.x - area.width;
+            area.y = height - area.y - area.height;
+            bare(&at(&parts[0], &Place::Picture(area))) == bare(quote)
+        })
+        .count();
+    assert!(
+        right * 100 >= entries.len() * 80,
+        "{right} of {}",
+        entries.len()
+    );
+}
+
+#[test]
+fn a_tall_screenshot_gives_each_line_once() {
+    // Pieces of a picture below each other, until tiles must be cut somewhere.
+    let (path, entries) = key()
+        .into_iter()
+        .max_by_key(|(_, entries)| entries.len())
+        .unwrap();
+    let picture = image::open(sample().join("leak").join(path))
+        .unwrap()
+        .into_rgb8();
+    let count = 4000 / picture.height() + 1;
+    let mut tall = RgbImage::new(picture.width(), picture.height() * count);
+    for index in 0..count {
+        image::imageops::replace(&mut tall, &picture, 0, i64::from(index * picture.height()));
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    tall.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let (_, parts) = read(&bytes.into_inner(), Pass::First);
+    let text = bare(&parts[0].text);
+    let quote = entries
+        .iter()
+        .map(|(_, quote)| bare(quote))
+        .max_by_key(String::len)
+        .unwrap();
+    let unique = entries
+        .iter()
+        .filter(|(_, known)| bare(known).contains(&quote))
+        .count();
+    assert_eq!(
+        text.matches(&quote).count(),
+        unique * count as usize,
+        "{quote}"
+    );
+}
+
+#[test]
+fn a_picture_without_writing_is_read_and_says_so() {
+    let picture = RgbImage::from_fn(400, 300, |x, y| {
+        image::Rgb([(x / 2) as u8, (y / 2) as u8, 90])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let (summary, parts) = read(&bytes.into_inner(), Pass::Second);
+    assert_eq!(summary.outcome.state, State::Read);
+    assert_eq!(summary.outcome.reason, Some(Reason::NoText));
+    assert_eq!(summary.reading, "picture@1/ppocr6-small");
+    assert_eq!(summary.awaits, None);
+    assert!(parts.is_empty());
+}
+
+#[test]
+fn the_same_pixels_give_the_same_reading() {
+    let (path, _) = key().into_iter().next().unwrap();
+    let bytes = fs::read(sample().join("leak").join(path)).unwrap();
+    assert_eq!(read(&bytes, Pass::First), read(&bytes, Pass::First));
+}
