@@ -35,6 +35,9 @@ pub(crate) fn read(
     };
     let memory = source.job().budgets.memory_bytes;
     let mut frames = Frames::open(format, bytes, memory)?;
+    let (width, height) = frames.size();
+    about.says("width", &width.to_string());
+    about.says("height", &height.to_string());
     let pass = source.job().pass;
     let Some((reader, effort)) = ocr.and_then(|reader| Some((reader, effort(pass)?))) else {
         about.awaits = Some(Pass::First);

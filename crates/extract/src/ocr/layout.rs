@@ -164,18 +164,29 @@ fn slope(lines: &[Line]) -> f32 {
     0.0
 }
 
-/// Letters whose middles are farther apart than this many heights of the line do not stand together.
+/// Letters whose middles are farther apart than this many heights of the line, and this many times as far as most
+/// of its letters, do not stand together.
 const GAP: f32 = 2.2;
+const PITCH: f32 = 2.5;
 
 /// Cuts a line at wide gaps; returns text and box of each stretch.
 fn stretches(line: &Line) -> Vec<(String, Slanted)> {
     let letters = &line.reading.letters;
     let length = line.shape.width / line.shape.height.max(1.0);
+    let inked: Vec<f32> = letters
+        .iter()
+        .filter(|letter| !letter.text.trim().is_empty())
+        .map(|letter| letter.at)
+        .collect();
+    let mut steps: Vec<f32> = inked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f32::total_cmp);
+    let step = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
+    let gap = (GAP / length.max(1.0)).max(PITCH * step);
     let mut found: Vec<Vec<&Letter>> = Vec::new();
     let mut last: Option<f32> = None;
     for letter in letters {
         let blank = letter.text.trim().is_empty();
-        let far = !blank && last.is_some_and(|at| (letter.at - at) * length > GAP);
+        let far = !blank && last.is_some_and(|at| letter.at - at > gap);
         match found.last_mut() {
             Some(stretch) if !far => stretch.push(letter),
             _ => found.push(vec![letter]),

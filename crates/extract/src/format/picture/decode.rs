@@ -100,6 +100,11 @@ impl Frames {
         Ok(frames)
     }
 
+    /// Returns width and height of the first one.
+    pub(super) fn size(&self) -> (u32, u32) {
+        self.size
+    }
+
     /// Returns whether there is more than one page or frame.
     pub(super) fn several(&self) -> bool {
         self.pages.len() > 1 || self.moving.as_ref().is_some_and(|frames| frames.len() > 1)
