@@ -124,7 +124,7 @@ fn at(part: &PartData, place: &Place) -> String {
 #[test]
 fn screenshots_of_the_sample_are_read_where_their_words_stand() {
     let (mut right, mut all) = (0, 0);
-    for (path, entries) in key().iter().step_by(4) {
+    for (path, entries) in key().iter().step_by(8) {
         let bytes = fs::read(sample().join("leak").join(path)).unwrap();
         let (summary, parts) = read(&bytes, Pass::First);
         assert_eq!(
@@ -139,7 +139,7 @@ fn screenshots_of_the_sample_are_read_where_their_words_stand() {
             right += usize::from(bare(&at(&parts[0], place)) == bare(quote));
         }
     }
-    assert!(all > 40, "{all}");
+    assert!(all > 20, "{all}");
     assert!(
         right * 100 >= all * 85,
         "{right} of {all} words are right where they stand"
@@ -185,7 +185,7 @@ fn a_tall_screenshot_gives_each_line_once() {
         .unwrap();
     let bytes = fs::read(sample().join("leak").join(path)).unwrap();
     let picture = image::load_from_memory(&bytes).unwrap().into_rgb8();
-    let count = 4000 / picture.height() + 1;
+    let count = 2600 / picture.height() + 1;
     let mut tall = RgbImage::new(picture.width(), picture.height() * count);
     for index in 0..count {
         image::imageops::replace(&mut tall, &picture, 0, i64::from(index * picture.height()));

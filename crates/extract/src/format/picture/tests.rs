@@ -1,3 +1,5 @@
+//! Pictures by hand: what is left for a pass, sizes that lie, pages, turns, clear pixels. Always: no model is needed.
+
 use std::io::Cursor;
 
 use daylight_model::{Budgets, Job, Pass, Reason, State};

@@ -1,3 +1,5 @@
+//! Lines set by hand and the order in which they come out. Always: no pixel is read.
+
 use std::sync::Arc;
 
 use super::super::recognise::{Letter, Reading};
