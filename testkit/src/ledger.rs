@@ -8,6 +8,7 @@ mod queue;
 mod random;
 mod readings;
 mod table;
+mod understanding;
 
 use daylight_engine::store::Ledger;
 
@@ -23,5 +24,6 @@ pub fn ledger_contract(make: &dyn Fn() -> Box<dyn Ledger>) {
     queue::check(make);
     readings::check(make);
     table::check(make);
+    understanding::check(make);
     random::check(make);
 }

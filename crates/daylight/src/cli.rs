@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add::AddArgs, cite::CiteArgs, demo::DemoArgs, doctor::DoctorArgs, files::FilesArgs,
+    add::AddArgs, cite::CiteArgs, claims::ClaimsArgs, demo::DemoArgs, doctor::DoctorArgs,
+    files::FilesArgs, gazetteer::GazetteerArgs, mentions::MentionsArgs, messages::MessagesArgs,
     models::ModelsArgs, search::SearchArgs, serve::ServeArgs, show::ShowArgs, status::StatusArgs,
-    verify::VerifyArgs,
+    tables::TablesArgs, verify::VerifyArgs,
 };
 
 /// Investigate leaked files: every fact opens the exact place it came from
@@ -65,6 +66,16 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Search the text of the case, in Chinese and other languages
     Search(SearchArgs),
+    /// List names, amounts, dates, addresses and indicators, each with its place
+    Mentions(MentionsArgs),
+    /// List the messages of chats and mails
+    Messages(MessagesArgs),
+    /// List tables with their typed columns, or their rows
+    Tables(TablesArgs),
+    /// List what the documents say: targets, payments, offerings and more, each with its place
+    Claims(ClaimsArgs),
+    /// Add the case's own names
+    Gazetteer(GazetteerArgs),
     /// Make a citation of a place, or check citations against the files
     Cite(CiteArgs),
     /// Check every blob's hash and every reading of the case

@@ -33,7 +33,11 @@ impl ProgressLine {
                 self.bar.set_message(acquiring(progress));
                 self.bar.tick();
             }
-            Phase::Reading => {
+            Phase::Understanding => {
+                let (done, of) = progress.understood;
+                self.count(done, of, "files understood");
+            }
+            Phase::Reading | Phase::Pictures | Phase::PicturesAgain => {
                 self.style("{bar:24} {percent:>3} %  {msg}");
                 let reading = &progress.reading;
                 self.bar.set_length(reading.bytes + reading.pending.bytes);
@@ -75,8 +79,13 @@ fn acquiring(progress: &Progress) -> String {
 
 fn reading(progress: &Progress) -> String {
     let reading = &progress.reading;
+    let what = match progress.phase {
+        Phase::Pictures => "reading pictures",
+        Phase::PicturesAgain => "reading pictures again, better",
+        _ => "reading",
+    };
     let mut words = format!(
-        "reading  {} done, {} to go",
+        "{what}  {} done, {} to go",
         HumanCount(reading.blobs),
         HumanCount(reading.pending.blobs)
     );

@@ -197,14 +197,23 @@ impl Part {
     }
 
     /// Returns the stretch of text from the first to the last anchor that lies within `place`, or, where
-    /// none does, of the anchors that `place` lies within; none if the part has nothing there.
+    /// none does, of the anchors that `place` lies within; none if the part has nothing there. A place within a
+    /// message is looked for without the message where the part itself knows of none.
     pub fn range_at(&self, place: &Place) -> Option<Range<usize>> {
         let of = |chosen: &dyn Fn(&Anchor) -> bool| {
             let first = self.anchors().iter().find(|anchor| chosen(anchor))?;
             let last = self.anchors().iter().rfind(|anchor| chosen(anchor))?;
             Some(first.range().start..last.range().end)
         };
-        of(&|anchor| place.holds(&anchor.place)).or_else(|| of(&|anchor| anchor.place.holds(place)))
+        let found = of(&|anchor| place.holds(&anchor.place))
+            .or_else(|| of(&|anchor| anchor.place.holds(place)));
+        match place {
+            Place::Message {
+                within: Some(within),
+                ..
+            } if found.is_none() => self.range_at(within),
+            _ => found,
+        }
     }
 
     /// Returns it as plain data.
@@ -265,6 +274,11 @@ mod tests {
             Some(4..13)
         );
         assert_eq!(part.range_at(&Place::line(9)), None);
+        assert_eq!(
+            part.range_at(&"message=7&line=2".parse().unwrap()),
+            Some(4..7)
+        );
+        assert_eq!(part.range_at(&"message=7".parse().unwrap()), None);
         assert_eq!(part.anchors_within(2..5).len(), 2);
         assert_eq!(part.anchors_within(3..4).len(), 0);
     }

@@ -30,6 +30,8 @@ fn open(folder: &Path) -> Case {
         launch: Launch::new("/nonexistent"),
         version: 1,
         threads: 1,
+        pictures: None,
+        passwords: Vec::new(),
     };
     if folder.join("case.toml").exists() {
         Case::open(folder, Access::Write, readers).unwrap()

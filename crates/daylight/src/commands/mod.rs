@@ -2,15 +2,21 @@
 
 pub(crate) mod add;
 pub(crate) mod cite;
+pub(crate) mod claims;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod files;
+pub(crate) mod gazetteer;
+mod meaning;
+pub(crate) mod mentions;
+pub(crate) mod messages;
 pub(crate) mod models;
 mod open;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod tables;
 pub(crate) mod verify;
 
 use std::process::ExitCode;
@@ -47,6 +53,11 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Files(args) => files::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Mentions(args) => mentions::run(&args),
+        Command::Messages(args) => messages::run(&args),
+        Command::Tables(args) => tables::run(&args),
+        Command::Claims(args) => claims::run(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Cite(args) => cite::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Models(args) => models::run(&args).map_err(Failure::from),

@@ -92,5 +92,7 @@ fn readers(args: &ReadingArgs) -> Readers {
         launch,
         version: daylight_extract::VERSION,
         threads: args.workers.unwrap_or(processors).clamp(1, 64),
+        pictures: None,
+        passwords: Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use daylight_model::Pass;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -32,6 +33,16 @@ pub enum Until {
     All,
 }
 
+impl Until {
+    fn last_pass(self) -> Pass {
+        match self {
+            Self::Text => Pass::Text,
+            Self::First => Pass::First,
+            Self::All => Pass::Second,
+        }
+    }
+}
+
 /// What to add.
 #[derive(Debug, Clone, Default)]
 pub struct AddRequest {
@@ -52,6 +63,8 @@ pub struct Progress {
     pub acquiring: Acquiring,
     /// Reading.
     pub reading: Reading,
+    /// Understanding: files that are done, and of how many.
+    pub understood: (u64, u64),
 }
 
 /// What goes on in a case.
@@ -65,6 +78,12 @@ pub enum Phase {
     Acquiring,
     /// Files are read.
     Reading,
+    /// Pictures are read for the first time.
+    Pictures,
+    /// Pictures are read for the second time, better.
+    PicturesAgain,
+    /// What was read is understood.
+    Understanding,
 }
 
 /// What adding did.
@@ -128,7 +147,7 @@ impl Case {
             )?;
             added = sum(added, acquired);
         }
-        self.read(added, stop, watch)?;
+        self.read(request.until, added, stop, watch)?;
         Ok(Added {
             files: added.files,
             bytes: added.bytes,
@@ -146,11 +165,41 @@ impl Case {
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<(), CaseError> {
-        self.read(Acquiring::default(), stop, watch)
+        self.read(Until::All, Acquiring::default(), stop, watch)
     }
 
+    /// Pass after pass: a second reading of a picture never waits in the way of anything's first.
     fn read(
         &self,
+        until: Until,
+        acquiring: Acquiring,
+        stop: &AtomicBool,
+        watch: &mut dyn FnMut(&Progress),
+    ) -> Result<(), CaseError> {
+        let reads_pixels = self.readers.pictures.is_some();
+        for pass in Pass::ALL {
+            if pass > until.last_pass() || (pass != Pass::Text && !reads_pixels) {
+                break;
+            }
+            self.read_pass(pass, acquiring, stop, watch)?;
+            self.understand(stop, &mut |understood, of| {
+                let progress = Progress {
+                    phase: Phase::Understanding,
+                    acquiring,
+                    understood: (understood, of),
+                    ..Progress::default()
+                };
+                self.set_progress(progress);
+                watch(&progress);
+            })?;
+        }
+        self.set_progress(Progress::default());
+        Ok(())
+    }
+
+    fn read_pass(
+        &self,
+        pass: Pass,
         acquiring: Acquiring,
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&Progress),
@@ -160,16 +209,24 @@ impl Case {
             blobs: self.blobs(),
             languages: &self.languages,
             reader_version: self.readers.version,
-            make_worker: &|| self.make_worker(),
+            pass,
+            reads_pixels: self.readers.pictures.is_some(),
+            passwords: &self.readers.passwords,
+            make_worker: &|| self.make_worker_for(pass),
             threads: self.readers.threads,
         };
         self.ledger.settle()?;
         let mut fresh_until = Instant::now() + STALE_AT_MOST;
         let ran = pipeline.run(stop, &mut |reading| {
             let progress = Progress {
-                phase: Phase::Reading,
+                phase: match pass {
+                    Pass::Text => Phase::Reading,
+                    Pass::First => Phase::Pictures,
+                    Pass::Second => Phase::PicturesAgain,
+                },
                 acquiring,
                 reading: *reading,
+                ..Progress::default()
             };
             self.set_progress(progress);
             watch(&progress);
@@ -183,7 +240,9 @@ impl Case {
         });
         // Also where it was stopped: what was read is found.
         let settled = self.settle_and_index();
-        self.set_progress(Progress::default());
+        if ran.is_err() {
+            self.set_progress(Progress::default());
+        }
         ran?;
         settled
     }

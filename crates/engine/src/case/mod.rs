@@ -2,18 +2,21 @@
 //! opened elsewhere. Always: one process at a time writes it; nothing in it is an absolute path.
 
 mod add;
+mod audit;
 mod error;
 mod find;
 mod indexing;
 mod lock;
+mod meaning;
 mod settings;
 mod show;
 mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 
+use daylight_model::Pass;
 use daylight_understand::language::Languages;
 
 use crate::models::{self, ModelError};
@@ -22,15 +25,21 @@ use crate::store::{BlobStore, FileFilter, FilePage, FolderBlobs, Ledger, SqliteL
 use crate::worker::{Launch, SandboxedProcess, Worker, WorkerError};
 
 pub use add::{AddRequest, Added, Phase, Progress, Until};
+pub use audit::{Audit, AuditEntry};
 pub use error::CaseError;
 pub use find::{
     Coverage, SearchHit, SearchRequest, SearchResult, TermFiles, TermResult, TextMatch,
+};
+pub use meaning::{
+    BadName, ClaimRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow, RowOfTable, TableCard,
+    Unmask,
 };
 pub use settings::CaseSettings;
 pub use show::{Shown, Target};
 pub use verify::{CitationCheck, Verified};
 
 use lock::CaseLock;
+use meaning::KnownNames;
 
 /// The ending of a case's folder.
 pub const ENDING: &str = "daylight";
@@ -44,6 +53,10 @@ pub struct Readers {
     pub version: u32,
     /// How many workers at once.
     pub threads: usize,
+    /// How a worker that reads pictures is started; none where its models are not on this machine.
+    pub pictures: Option<Launch>,
+    /// Passwords to try on what asks for one.
+    pub passwords: Vec<String>,
 }
 
 /// What a case is opened for.
@@ -63,6 +76,7 @@ pub struct Case {
     blobs: Arc<dyn BlobStore>,
     index: Box<dyn SearchIndex>,
     languages: Languages,
+    names: RwLock<Arc<KnownNames>>,
     language_model: Result<(), ModelError>,
     readers: Readers,
     progress: Mutex<Progress>,
@@ -129,6 +143,7 @@ impl Case {
             blobs: Arc::new(blobs),
             index,
             languages,
+            names: RwLock::new(Arc::new(KnownNames::of_case(folder)?)),
             language_model,
             readers,
             progress: Mutex::default(),
@@ -163,6 +178,11 @@ impl Case {
     /// Returns the blobs.
     pub fn blobs(&self) -> &dyn BlobStore {
         self.blobs.as_ref()
+    }
+
+    /// Returns its audit log.
+    pub fn audit(&self) -> Audit {
+        Audit::of_case(&self.folder)
     }
 
     /// Returns why languages are told by script alone, if they are.
@@ -202,7 +222,16 @@ impl Case {
     }
 
     fn make_worker(&self) -> Result<Box<dyn Worker>, WorkerError> {
-        Ok(Box::new(SandboxedProcess::spawn(&self.readers.launch)?))
+        self.make_worker_for(Pass::Text)
+    }
+
+    /// Text is read by a worker that holds no models, pixels by one that has them.
+    fn make_worker_for(&self, pass: Pass) -> Result<Box<dyn Worker>, WorkerError> {
+        let launch = match (pass, &self.readers.pictures) {
+            (Pass::First | Pass::Second, Some(pictures)) => pictures,
+            _ => &self.readers.launch,
+        };
+        Ok(Box::new(SandboxedProcess::spawn(launch)?))
     }
 }
 

@@ -1,13 +1,16 @@
 //! Whether a case is what it says: every blob's hash, every reading's text, and citations that were written
 //! down, each looked up in the file itself, read again.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use daylight_model::{BlobId, DocumentRef, Part, Place, StoredCitation, Verdict};
+use daylight_model::{BlobId, DocumentRef, Part, Pass, Place, StoredCitation, Verdict};
 use serde::Serialize;
 
 use crate::pipeline::{Pipeline, read_again};
 use crate::store::{BlobError, LedgerError, NewReading};
+use crate::worker::Worker;
 
 use super::{Case, CaseError};
 
@@ -90,20 +93,14 @@ impl Case {
         citations: impl IntoIterator<Item = StoredCitation>,
         report: &mut dyn FnMut(CitationCheck) -> Result<(), CaseError>,
     ) -> Result<(), CaseError> {
-        let mut worker = None;
+        let mut workers: BTreeMap<Pass, Box<dyn Worker>> = BTreeMap::new();
         // Citations come grouped by file more often than not: the last reading is kept.
         let mut last: Option<(BlobId, Option<NewReading>)> = None;
         for citation in citations {
             let blob = citation.sha256;
             if last.as_ref().is_none_or(|(known, _)| *known != blob) {
                 let reading = match self.blobs.verify(blob) {
-                    Ok(()) => {
-                        let worker = match &mut worker {
-                            Some(worker) => worker,
-                            none => none.insert(self.make_worker()?),
-                        };
-                        self.read_anew(worker.as_mut(), blob)?
-                    }
+                    Ok(()) => self.read_anew(&mut workers, blob)?,
                     Err(BlobError::Missing(_) | BlobError::Changed { .. }) => None,
                     Err(error) => return Err(error.into()),
                 };
@@ -117,18 +114,26 @@ impl Case {
 
     fn read_anew(
         &self,
-        worker: &mut dyn crate::worker::Worker,
+        workers: &mut BTreeMap<Pass, Box<dyn Worker>>,
         blob: BlobId,
     ) -> Result<Option<NewReading>, CaseError> {
         let Some(document) = self.ledger.document(blob)? else {
             return Ok(None);
+        };
+        let pass = pass_of(&document.reference.reading);
+        let worker = match workers.entry(pass) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(none) => none.insert(self.make_worker_for(pass)?),
         };
         let pipeline = Pipeline {
             ledger: self.ledger(),
             blobs: self.blobs(),
             languages: &self.languages,
             reader_version: self.readers.version,
-            make_worker: &|| self.make_worker(),
+            pass,
+            reads_pixels: self.readers.pictures.is_some(),
+            passwords: &self.readers.passwords,
+            make_worker: &|| self.make_worker_for(pass),
             threads: 1,
         };
         let name = document
@@ -138,11 +143,23 @@ impl Case {
             .unwrap_or_default();
         Ok(Some(read_again(
             &pipeline,
-            worker,
+            worker.as_mut(),
             blob,
             document.bytes,
             name,
         )?))
+    }
+}
+
+/// Returns the pass that a reading was made in: one of pixels names it among its settings.
+fn pass_of(reading: &str) -> Pass {
+    match reading
+        .split('/')
+        .find(|setting| setting.starts_with("pixels-"))
+    {
+        Some("pixels-first") => Pass::First,
+        Some(_) => Pass::Second,
+        None => Pass::Text,
     }
 }
 

@@ -28,17 +28,17 @@ struct Queue {
 
 pub(super) struct Dispatch<'a> {
     ledger: &'a dyn Ledger,
-    reader_version: u32,
+    level: u32,
     lease: SignedDuration,
     queue: Mutex<Queue>,
     changed: Condvar,
 }
 
 impl<'a> Dispatch<'a> {
-    pub(super) fn new(ledger: &'a dyn Ledger, reader_version: u32, lease: SignedDuration) -> Self {
+    pub(super) fn new(ledger: &'a dyn Ledger, level: u32, lease: SignedDuration) -> Self {
         Self {
             ledger,
-            reader_version,
+            level,
             lease,
             queue: Mutex::default(),
             changed: Condvar::new(),
@@ -79,9 +79,7 @@ impl<'a> Dispatch<'a> {
 
     /// Returns whether something waits now.
     fn refill(&self, queue: &mut Queue, now: Timestamp) -> Result<bool, LedgerError> {
-        let leases = self
-            .ledger
-            .lease(AT_ONCE, self.reader_version, now, self.lease)?;
+        let leases = self.ledger.lease(AT_ONCE, self.level, now, self.lease)?;
         for lease in leases {
             let deeper = queue.waiting.back().map_or(queue.depth, |last| last.depth);
             if lease.depth > deeper && (queue.in_flight > 0 || !queue.waiting.is_empty()) {

@@ -10,7 +10,7 @@ use std::sync::{Mutex, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use daylight_model::BlobId;
+use daylight_model::{BlobId, Pass};
 use daylight_understand::language::Languages;
 use jiff::{SignedDuration, Timestamp};
 
@@ -81,13 +81,42 @@ pub struct Pipeline<'a> {
     pub languages: &'a Languages,
     /// Version of the whole set of readers.
     pub reader_version: u32,
+    /// Which pass over the case this is.
+    pub pass: Pass,
+    /// Whether there will be passes over pixels: then pictures are pending until then.
+    pub reads_pixels: bool,
+    /// Passwords to try on what asks for one.
+    pub passwords: &'a [String],
     /// Makes a worker; called once by each thread.
     pub make_worker: &'a (dyn Fn() -> Result<Box<dyn Worker>, WorkerError> + Sync),
     /// How many workers.
     pub threads: usize,
 }
 
+/// Returns how far a blob is that readers of this version have read up to this pass. The queue goes by it: what is
+/// not so far is to be read, and what a newer version reads otherwise is read again from the first pass on.
+pub fn level(reader_version: u32, pass: Pass) -> u32 {
+    reader_version.saturating_mul(Pass::ALL.len() as u32) + pass as u32
+}
+
 impl Pipeline<'_> {
+    /// Returns how far this run reads.
+    fn level(&self) -> u32 {
+        level(self.reader_version, self.pass)
+    }
+
+    /// Returns how far a blob is whose reading awaits this: not before the pass that it awaits is it read again.
+    fn level_awaiting(&self, awaits: Option<Pass>) -> u32 {
+        level(
+            self.reader_version,
+            match awaits {
+                Some(Pass::Text | Pass::First) => Pass::Text,
+                Some(Pass::Second) => Pass::First,
+                None => Pass::Second,
+            },
+        )
+    }
+
     /// Reads all that is to be read. `watch` is called from time to time, by this thread only: there the
     /// caller shows progress and brings the index up to date.
     ///
@@ -99,7 +128,7 @@ impl Pipeline<'_> {
         watch: &mut dyn FnMut(&Reading) -> Result<(), CaseError>,
     ) -> Result<Reading, PipelineError> {
         let start = Instant::now();
-        let dispatch = Dispatch::new(self.ledger, self.reader_version, LEASE);
+        let dispatch = Dispatch::new(self.ledger, self.level(), LEASE);
         let failure = Mutex::new(None);
         let alone = RwLock::new(());
         let mut outcome = Ok(());
@@ -151,7 +180,7 @@ impl Pipeline<'_> {
         Ok(Reading {
             blobs,
             bytes,
-            pending: self.ledger.pending(self.reader_version)?,
+            pending: self.ledger.pending(self.level())?,
             elapsed: start.elapsed(),
         })
     }

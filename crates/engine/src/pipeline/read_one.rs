@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
-use daylight_model::{Job, Outcome, Reason, State, Summary};
+use daylight_model::{Job, Outcome, Pass, Reason, State, Summary, Warning};
 use daylight_understand::language::Written;
 
 use crate::store::{Lease, NewPart, NewReading};
@@ -16,6 +16,9 @@ use super::{Pipeline, PipelineError};
 /// Containers in containers, at most.
 pub(super) const DEEPEST: u32 = 16;
 
+/// Processor time for the pixels of one file: a long document of scanned pages takes minutes.
+const PIXEL_SECONDS: u64 = 1_800;
+
 pub(super) fn read_one(
     pipeline: &Pipeline<'_>,
     worker: &mut dyn Worker,
@@ -26,11 +29,16 @@ pub(super) fn read_one(
     let mut job = Job {
         name: lease.name.clone(),
         bytes: lease.bytes,
+        pass: pipeline.pass,
+        passwords: pipeline.passwords.to_vec(),
         budgets: Default::default(),
         ..Job::default()
     };
     if at_the_bottom {
         job.budgets.children = 0;
+    }
+    if pipeline.pass != Pass::Text {
+        job.budgets.cpu_seconds = PIXEL_SECONDS;
     }
     let input = pipeline.blobs.get(lease.blob)?;
     let mut shared = Some(alone.read().unwrap_or_else(PoisonError::into_inner));
@@ -54,7 +62,12 @@ pub(super) fn read_one(
             Outcome::because(State::Failed, Reason::Crashed, "the reader gave no answer"),
         ),
         (Err(error), _) => match error.outcome() {
-            Some(outcome) => cut_short(&mut collector, outcome),
+            Some(outcome) => {
+                if let Some(before) = kept_from_before(pipeline, lease, &outcome)? {
+                    return Ok(before);
+                }
+                cut_short(&mut collector, outcome)
+            }
             None => return Err(error.into()),
         },
     };
@@ -69,6 +82,46 @@ pub(super) fn read_one(
         summary.outcome.detail = Some(format!("{DEEPEST} containers around it"));
     }
     Ok(understood(pipeline, collector, summary))
+}
+
+/// A pass over pixels that comes to grief takes nothing away: what an earlier pass read stays, and says so.
+fn kept_from_before(
+    pipeline: &Pipeline<'_>,
+    lease: &Lease,
+    outcome: &Outcome,
+) -> Result<Option<NewReading>, PipelineError> {
+    if pipeline.pass == Pass::Text {
+        return Ok(None);
+    }
+    let Some(before) = pipeline.ledger.document(lease.blob)? else {
+        return Ok(None);
+    };
+    let parts = pipeline.ledger.parts(lease.blob)?;
+    let members = pipeline.ledger.members(lease.blob)?;
+    if parts.is_empty() && members.is_empty() {
+        return Ok(None);
+    }
+    let mut summary = before.summary;
+    if matches!(summary.outcome.state, State::Read | State::Pending) {
+        summary.outcome = Outcome {
+            state: State::Partial,
+            ..outcome.clone()
+        };
+    }
+    let mut warnings = before.warnings;
+    warnings.push(Warning {
+        what: "its pixels could not be read to the end".to_owned(),
+        reason: outcome.reason,
+    });
+    Ok(Some(NewReading {
+        summary,
+        reader_version: pipeline.level_awaiting(None),
+        language: before.language,
+        script: before.script,
+        parts,
+        members,
+        warnings,
+    }))
 }
 
 /// Makes the summary that the worker did not live to give.
@@ -94,7 +147,16 @@ fn cut_short(collector: &mut Collector<'_>, mut outcome: Outcome) -> Summary {
     }
 }
 
-fn understood(pipeline: &Pipeline<'_>, collector: Collector<'_>, summary: Summary) -> NewReading {
+fn understood(
+    pipeline: &Pipeline<'_>,
+    collector: Collector<'_>,
+    mut summary: Summary,
+) -> NewReading {
+    // What was read says itself how far it is: from here on the queue knows.
+    let awaits = summary.awaits.take();
+    if awaits == Some(Pass::First) && collector.parts.is_empty() && pipeline.reads_pixels {
+        summary.outcome = Outcome::PENDING;
+    }
     let whole = pipeline.languages.of_parts(&collector.parts);
     let parts = collector.parts.into_iter().map(|part| {
         let Written { language, script } = pipeline.languages.of(part.text());
@@ -106,7 +168,7 @@ fn understood(pipeline: &Pipeline<'_>, collector: Collector<'_>, summary: Summar
     });
     NewReading {
         summary,
-        reader_version: pipeline.reader_version,
+        reader_version: pipeline.level_awaiting(awaits),
         language: whole.language,
         script: whole.script,
         parts: parts.collect(),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use daylight_model::{
     BlobId, ChildKind, DocumentRef, Outcome, Part, PartNumber, Reason, Source, SourceId, State,
-    Summary, Warning,
+    Summary, Understanding, Warning,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -145,6 +145,17 @@ pub struct NewReading {
     pub members: Vec<Member>,
     /// What was odd.
     pub warnings: Vec<Warning>,
+}
+
+/// What was understood of one reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understood {
+    /// Which generation of the blob's readings.
+    pub generation: u32,
+    /// Version of the detectors, rules and names that understood it.
+    pub version: String,
+    /// What it means.
+    pub understanding: Understanding,
 }
 
 /// The current reading of a blob, without its text.
@@ -413,6 +424,20 @@ pub trait Ledger: Send + Sync {
 
     /// Returns one part of the current reading.
     fn part(&self, blob: BlobId, number: PartNumber) -> Result<Option<NewPart>, LedgerError>;
+
+    /// Returns what the current reading found inside, in the order of the file; none if it was not read.
+    fn members(&self, blob: BlobId) -> Result<Vec<Member>, LedgerError>;
+
+    /// Keeps what was understood of a blob. What was understood of an earlier generation than the current one,
+    /// or of a blob that was never read, is left out: it says nothing of what is there now.
+    fn keep_understanding(&self, blob: BlobId, understood: &Understood) -> Result<(), LedgerError>;
+
+    /// Returns what was understood of the current reading of a blob, by whatever version.
+    fn understanding(&self, blob: BlobId) -> Result<Option<Understood>, LedgerError>;
+
+    /// Returns up to `limit` blobs with text of whose current reading this version has understood nothing yet, in
+    /// order of name.
+    fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError>;
 
     /// Returns the files asked for, in path order.
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError>;

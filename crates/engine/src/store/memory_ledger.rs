@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::first_place::FirstPlace;
 use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, FileSet, Lease, Ledger,
-    LedgerError, NewPart, NewReading, PendingWork, Settled, Status,
+    LedgerError, Member, NewPart, NewReading, PendingWork, Settled, Status, Understood,
 };
 use super::settle::{AcquiredFile, FoundFile, Input, KnownBlob, ReadingFacts, settle};
 
@@ -38,6 +38,7 @@ struct Blob {
     leased_until: Option<i128>,
     generation: u32,
     reading: Option<NewReading>,
+    understood: Option<Understood>,
     changed: u64,
 }
 
@@ -64,6 +65,7 @@ impl Everything {
                 leased_until: None,
                 generation: 0,
                 reading: None,
+                understood: None,
                 changed: 0,
             });
             if place < known.place {
@@ -295,6 +297,7 @@ impl Ledger for MemoryLedger {
         reading.parts.sort_by_key(|part| part.part.number());
         held.leased_until = None;
         held.generation += 1;
+        held.understood = None;
         let place = held.place.clone();
         let members = reading.members.clone();
         held.reading = Some(reading);
@@ -396,6 +399,50 @@ impl Ledger for MemoryLedger {
     fn part(&self, blob: BlobId, number: PartNumber) -> Result<Option<NewPart>, LedgerError> {
         let mut parts = self.parts(blob)?.into_iter();
         Ok(parts.find(|part| part.part.number() == number))
+    }
+
+    fn members(&self, blob: BlobId) -> Result<Vec<Member>, LedgerError> {
+        let state = self.state();
+        let reading = state
+            .blobs
+            .get(&blob)
+            .and_then(|blob| blob.reading.as_ref());
+        Ok(reading.map_or_else(Vec::new, |reading| reading.members.clone()))
+    }
+
+    fn keep_understanding(&self, blob: BlobId, understood: &Understood) -> Result<(), LedgerError> {
+        let mut state = self.state();
+        if let Some(known) = state.blobs.get_mut(&blob)
+            && known.generation == understood.generation
+            && known.reading.is_some()
+        {
+            known.understood = Some(understood.clone());
+        }
+        Ok(())
+    }
+
+    fn understanding(&self, blob: BlobId) -> Result<Option<Understood>, LedgerError> {
+        let state = self.state();
+        Ok(state
+            .blobs
+            .get(&blob)
+            .and_then(|blob| blob.understood.clone()))
+    }
+
+    fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError> {
+        let state = self.state();
+        let waiting = state.blobs.iter().filter(|(_, blob)| {
+            let has_text = blob
+                .reading
+                .as_ref()
+                .is_some_and(|reading| !reading.parts.is_empty());
+            let is_understood = blob
+                .understood
+                .as_ref()
+                .is_some_and(|understood| understood.version == version);
+            has_text && !is_understood
+        });
+        Ok(waiting.map(|(id, _)| *id).take(limit).collect())
     }
 
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError> {

@@ -85,6 +85,22 @@ pub(super) fn kind(kind: ChildKind) -> &'static str {
     }
 }
 
+/// Reads how a child lies in its container.
+pub(super) fn kind_of(row: &Row<'_>, column: usize) -> rusqlite::Result<ChildKind> {
+    let word = row.get_ref(column)?.as_str()?;
+    [
+        ChildKind::Member,
+        ChildKind::Attachment,
+        ChildKind::Embedded,
+    ]
+    .into_iter()
+    .find(|known| kind(*known) == word)
+    .ok_or_else(|| {
+        let unknown = std::io::Error::new(std::io::ErrorKind::InvalidData, word.to_owned());
+        unreadable(column, unknown)
+    })
+}
+
 fn unreadable<E: Error + Send + Sync + 'static>(column: usize, error: E) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }

@@ -12,6 +12,7 @@ mod readings;
 mod schema;
 mod settle;
 mod status;
+mod understandings;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,8 +25,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use self::failure::Failure;
 use super::ledger::{
-    Acquired, Changed, Document, FileFilter, FilePage, FileRow, Lease, Ledger, LedgerError,
-    NewPart, NewReading, PendingWork, Settled, Status,
+    Acquired, Changed, Document, FileFilter, FilePage, FileRow, Lease, Ledger, LedgerError, Member,
+    NewPart, NewReading, PendingWork, Settled, Status, Understood,
 };
 
 /// How long a change waits for another process to finish its own before the ledger is said to be busy.
@@ -206,6 +207,24 @@ impl Ledger for SqliteLedger {
 
     fn part(&self, blob: BlobId, number: PartNumber) -> Result<Option<NewPart>, LedgerError> {
         self.read(|connection| readings::part(connection, blob, number))
+    }
+
+    fn members(&self, blob: BlobId) -> Result<Vec<Member>, LedgerError> {
+        self.read(|connection| readings::members(connection, blob))
+    }
+
+    fn keep_understanding(&self, blob: BlobId, understood: &Understood) -> Result<(), LedgerError> {
+        let packed = understandings::pack(&understood.understanding)
+            .map_err(|failure: Failure| failure.at(&self.path))?;
+        self.write(|transaction| understandings::keep(transaction, blob, understood, &packed))
+    }
+
+    fn understanding(&self, blob: BlobId) -> Result<Option<Understood>, LedgerError> {
+        self.read(|connection| understandings::of_blob(connection, blob))
+    }
+
+    fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError> {
+        self.read(|connection| understandings::waiting(connection, version, limit))
     }
 
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError> {

@@ -6,12 +6,12 @@ use daylight_model::{BlobId, DocumentRef, Outcome, Part, PartNumber, Summary};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::acquire::stand;
-use super::columns::{as_json, count, integer, json, kind, outcome};
+use super::columns::{as_json, count, integer, json, kind, kind_of, maybe_hash, outcome};
 use super::failure::Failure;
 use super::packed_part;
 use super::queue::{Held, held};
 use super::status::{change, mark_stale};
-use crate::store::ledger::{Document, Lease, NewPart, NewReading};
+use crate::store::ledger::{Document, Lease, Member, NewPart, NewReading};
 
 /// Makes the parts of a reading ready to be stored, in their order.
 pub(super) fn pack(blob: BlobId, reading: &NewReading) -> Result<Vec<Vec<u8>>, Failure> {
@@ -41,6 +41,9 @@ pub(super) fn complete(
         .execute(params![held.row, reading.reader_version])?;
     transaction
         .prepare_cached("DELETE FROM part WHERE blob = ?1")?
+        .execute([held.row])?;
+    transaction
+        .prepare_cached("DELETE FROM understanding WHERE blob = ?1")?
         .execute([held.row])?;
     transaction
         .prepare_cached("DELETE FROM member WHERE container = ?1")?
@@ -142,6 +145,29 @@ fn write_members(
         ])?;
     }
     Ok(())
+}
+
+pub(super) fn members(connection: &Connection, blob: BlobId) -> Result<Vec<Member>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT member.state, member.reason, member.detail, member.name_bytes, member.name, member.kind,
+             found.hash, found.bytes
+         FROM blob JOIN member ON member.container = blob.id LEFT JOIN blob AS found ON found.id = member.blob
+         WHERE blob.hash = ?1 ORDER BY member.number",
+    )?;
+    let rows = statement.query_map([blob.as_bytes()], |row| {
+        let content = match maybe_hash(row, 6)? {
+            Some(blob) => Some((blob, count(row, 7)?)),
+            None => None,
+        };
+        Ok(Member {
+            name_bytes: row.get(3)?,
+            name: row.get(4)?,
+            kind: kind_of(row, 5)?,
+            content,
+            outcome: outcome(row, 0)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Returns state, reason and detail as they are kept.

@@ -7,7 +7,10 @@ use super::failure::Failure;
 
 /// The steps from an empty database to the present one. The version of a database is the number of steps
 /// that it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_files_readings_queue.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_files_readings_queue.sql"),
+    include_str!("migrations/0002_understanding.sql"),
+];
 
 /// `DAYL`, so that `file` and others can tell what the database is.
 const APPLICATION_ID: i32 = 0x4441_594C;

@@ -93,6 +93,11 @@ CREATE TABLE source (
     label TEXT NOT NULL UNIQUE,
     acquired_at INTEGER NOT NULL -- nanoseconds since 1970, as all times here
 ) STRICT;
+CREATE TABLE understanding (
+    blob INTEGER PRIMARY KEY REFERENCES reading,
+    version TEXT NOT NULL,
+    packed BLOB NOT NULL
+) STRICT;
 CREATE INDEX acquisition_path ON acquisition (source, path_bytes);
 CREATE UNIQUE INDEX blob_changed ON blob (changed);
 CREATE INDEX blob_queue ON blob (reader_version, depth, source, path, hash);

@@ -1,0 +1,106 @@
+//! The names that a case knows: those that are shipped, and its own lists, kept in the folder of the case. Always: a
+//! list is kept as it was given; with other lists, everything is understood anew.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use daylight_understand::Understander;
+use daylight_understand::gazetteer::Gazetteer;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::super::{Case, CaseError};
+
+/// The folder of a case's own lists.
+const FOLDER: &str = "gazetteer";
+
+/// A row of a list that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BadName {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// What a case understands with.
+#[derive(Debug)]
+pub(in super::super) struct KnownNames {
+    pub(super) understander: Understander,
+    /// Tells one set of detectors, rules and names from another.
+    pub(super) version: String,
+}
+
+impl KnownNames {
+    pub(in super::super) fn of_case(folder: &Path) -> Result<Self, CaseError> {
+        let mut gazetteer = Gazetteer::shipped();
+        let mut hash = Sha256::new();
+        for path in lists(folder)? {
+            let csv = fs::read(&path).map_err(|source| CaseError::io(&path, source))?;
+            hash.update(Sha256::digest(&csv));
+            // Bad rows were named when the list was added.
+            drop(gazetteer.add_csv(&csv));
+        }
+        let names = hex::encode(hash.finalize());
+        Ok(Self {
+            understander: Understander::new(gazetteer),
+            version: format!("{}/{}", daylight_understand::VERSION, &names[..16]),
+        })
+    }
+}
+
+fn lists(folder: &Path) -> Result<Vec<PathBuf>, CaseError> {
+    let folder = folder.join(FOLDER);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(CaseError::io(&folder, source)),
+    };
+    let mut lists = Vec::new();
+    for entry in entries {
+        let path = entry
+            .map_err(|source| CaseError::io(&folder, source))?
+            .path();
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            lists.push(path);
+        }
+    }
+    lists.sort();
+    Ok(lists)
+}
+
+impl Case {
+    /// Adds a list of names to the case: a CSV `name,name_en,type,country,aliases`. The rows that cannot be used are
+    /// returned; the rest are. The same list twice changes nothing. What was understood so far is understood anew by
+    /// the next [`Case::read_pending`].
+    ///
+    /// # Errors
+    /// [`CaseError::Io`].
+    pub fn add_names(&self, csv: &[u8]) -> Result<Vec<BadName>, CaseError> {
+        let bad = Gazetteer::shipped().add_csv(csv);
+        let folder = self.folder.join(FOLDER);
+        let known = lists(&self.folder)?;
+        let mut is_known = false;
+        for path in &known {
+            let list = fs::read(path).map_err(|source| CaseError::io(path, source))?;
+            is_known |= list == csv;
+        }
+        if !is_known {
+            fs::create_dir_all(&folder).map_err(|source| CaseError::io(&folder, source))?;
+            let number = known.len() + 1;
+            let unfinished = folder.join("unfinished");
+            let path = folder.join(format!("{number:04}.csv"));
+            fs::write(&unfinished, csv).map_err(|source| CaseError::io(&unfinished, source))?;
+            fs::rename(&unfinished, &path).map_err(|source| CaseError::io(&path, source))?;
+            let names = KnownNames::of_case(&self.folder)?;
+            *self.names.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(names);
+        }
+        let bad = bad.into_iter().map(|row| BadName {
+            line: row.line,
+            why: row.why,
+        });
+        Ok(bad.collect())
+    }
+}

@@ -1,0 +1,82 @@
+//! What was understood of readings: kept as one compressed document for each blob. Always: what stands there was
+//! understood of the current reading, as a newer one takes it away.
+
+use daylight_model::{BlobId, Understanding};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::columns::{hash, integer};
+use super::failure::Failure;
+use crate::store::ledger::Understood;
+
+const WHAT: &str = "what was understood of a file";
+
+/// Makes an understanding ready to be stored.
+pub(super) fn pack(understanding: &Understanding) -> Result<Vec<u8>, Failure> {
+    let json = serde_json::to_vec(understanding).map_err(Failure::because(WHAT))?;
+    zstd::stream::encode_all(json.as_slice(), 3).map_err(Failure::because(WHAT))
+}
+
+pub(super) fn keep(
+    transaction: &Transaction<'_>,
+    blob: BlobId,
+    understood: &Understood,
+    packed: &[u8],
+) -> Result<(), Failure> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO understanding (blob, version, packed)
+             SELECT blob.id, ?3, ?4 FROM blob JOIN reading ON reading.blob = blob.id
+             WHERE blob.hash = ?1 AND reading.generation = ?2
+             ON CONFLICT (blob) DO UPDATE SET version = excluded.version, packed = excluded.packed",
+        )?
+        .execute(params![
+            blob.as_bytes(),
+            understood.generation,
+            understood.version,
+            packed
+        ])?;
+    Ok(())
+}
+
+pub(super) fn of_blob(
+    connection: &Connection,
+    blob: BlobId,
+) -> Result<Option<Understood>, Failure> {
+    let found = connection
+        .prepare_cached(
+            "SELECT reading.generation, understanding.version, understanding.packed
+             FROM blob JOIN reading ON reading.blob = blob.id JOIN understanding ON understanding.blob = blob.id
+             WHERE blob.hash = ?1",
+        )?
+        .query_row([blob.as_bytes()], |row| {
+            Ok((
+                row.get::<_, u32>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+            ))
+        })
+        .optional()?;
+    let Some((generation, version, packed)) = found else {
+        return Ok(None);
+    };
+    let json = zstd::stream::decode_all(packed.as_slice()).map_err(Failure::because(WHAT))?;
+    Ok(Some(Understood {
+        generation,
+        version,
+        understanding: serde_json::from_slice(&json).map_err(Failure::because(WHAT))?,
+    }))
+}
+
+pub(super) fn waiting(
+    connection: &Connection,
+    version: &str,
+    limit: usize,
+) -> Result<Vec<BlobId>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT blob.hash FROM reading JOIN blob ON blob.id = reading.blob
+             LEFT JOIN understanding ON understanding.blob = reading.blob
+         WHERE reading.parts > 0 AND understanding.version IS NOT ?1 ORDER BY blob.hash LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![version, integer(limit as u64)], |row| hash(row, 0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
