@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add::AddArgs, cite::CiteArgs, claims::ClaimsArgs, demo::DemoArgs, doctor::DoctorArgs,
-    files::FilesArgs, gazetteer::GazetteerArgs, mentions::MentionsArgs, messages::MessagesArgs,
-    models::ModelsArgs, search::SearchArgs, serve::ServeArgs, show::ShowArgs, status::StatusArgs,
-    tables::TablesArgs, verify::VerifyArgs,
+    add::AddArgs, cite::CiteArgs, claims::ClaimsArgs, count::CountArgs, demo::DemoArgs,
+    doctor::DoctorArgs, files::FilesArgs, gazetteer::GazetteerArgs, mentions::MentionsArgs,
+    messages::MessagesArgs, models::ModelsArgs, search::SearchArgs, serve::ServeArgs,
+    show::ShowArgs, status::StatusArgs, tables::TablesArgs, timeline::TimelineArgs,
+    verify::VerifyArgs,
 };
 
 /// Investigate leaked files: every fact opens the exact place it came from
@@ -74,6 +75,10 @@ pub(crate) enum Command {
     Tables(TablesArgs),
     /// List what the documents say: targets, payments, offerings and more, each with its place
     Claims(ClaimsArgs),
+    /// Count claims by one of their fields
+    Count(CountArgs),
+    /// List what is dated, in the order of time
+    Timeline(TimelineArgs),
     /// Add the case's own names
     Gazetteer(GazetteerArgs),
     /// Make a citation of a place, or check citations against the files

@@ -54,11 +54,13 @@ fn what_was_understood_comes_back(ledger: &dyn Ledger) {
         ledger.understanding(blob("1")).unwrap(),
         Some(understood(1, "v1"))
     );
+    let before = ledger.understood().unwrap();
     assert_eq!(ledger.to_understand("v1", 9).unwrap(), []);
     assert_eq!(ledger.to_understand("v2", 9).unwrap(), [blob("1")]);
     ledger
         .keep_understanding(blob("1"), &understood(1, "v2"))
         .unwrap();
+    assert!(ledger.understood().unwrap() > before);
     assert_eq!(ledger.to_understand("v2", 9).unwrap(), []);
 }
 

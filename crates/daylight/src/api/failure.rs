@@ -5,6 +5,7 @@ use std::error::Error;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use daylight_engine::case::CaseError;
 use daylight_engine::store::{BlobError, LedgerError};
 
 use super::shapes::{Problem, ProblemKind};
@@ -68,6 +69,19 @@ impl Failure {
     #[cfg(test)]
     pub(crate) fn problem(&self) -> &Problem {
         &self.problem
+    }
+}
+
+impl From<CaseError> for Failure {
+    fn from(error: CaseError) -> Self {
+        match &error {
+            CaseError::NoSuchFile { path } => Self::no_file(path),
+            CaseError::NoSuchField(_) => Self::new(ProblemKind::Call, error.to_string()),
+            _ => error
+                .hints()
+                .into_iter()
+                .fold(Self::of_case(&error), Self::hint),
+        }
     }
 }
 

@@ -6,6 +6,8 @@ mod failure;
 mod files;
 mod folders;
 mod gate;
+mod meaning;
+mod meaning_shapes;
 mod openapi;
 mod overview;
 mod reader;
@@ -74,6 +76,14 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/matches", get(reader::matches))
         .route("/api/cite", get(reader::cite))
         .route("/api/search", get(search::search))
+        .route("/api/claims", get(meaning::claims))
+        .route("/api/count", get(meaning::count))
+        .route("/api/talks", get(meaning::talks))
+        .route("/api/messages", get(meaning::messages))
+        .route("/api/tables", get(meaning::tables))
+        .route("/api/names", get(meaning::names))
+        .route("/api/timeline", get(meaning::timeline))
+        .route("/api/meaning", get(meaning::meaning))
         .fallback(get(workbench::page_or_file))
         .layer(from_fn_with_state(gate, guard))
         .with_state(served)

@@ -4,7 +4,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{files, overview, reader, search};
+use super::{files, meaning, overview, reader, search};
 
 /// Everything below /api.
 #[derive(OpenApi)]
@@ -26,6 +26,14 @@ use super::{files, overview, reader, search};
         reader::matches,
         reader::cite,
         search::search,
+        meaning::claims,
+        meaning::count,
+        meaning::talks,
+        meaning::messages,
+        meaning::tables,
+        meaning::names,
+        meaning::timeline,
+        meaning::meaning,
     )
 )]
 pub(crate) struct Description;

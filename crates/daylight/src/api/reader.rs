@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::State;
+use daylight_engine::case::Mask;
 use daylight_model::{BlobId, Part, PartNumber, Place};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -82,7 +83,12 @@ fn part_of(served: &Served, path: &str, number: PartNumber) -> Result<(BlobId, P
         .file_at(path)?
         .ok_or_else(|| Failure::no_file(path))?;
     let part = match row.sha256 {
-        Some(blob) => ledger.part(blob, number)?.map(|new| (blob, new.part)),
+        Some(blob) => served
+            .case
+            .parts_shown(blob, Mask::On)?
+            .into_iter()
+            .find(|part| part.number() == number)
+            .map(|part| (blob, part)),
         None => None,
     };
     part.ok_or_else(|| Failure::new(ProblemKind::Missing, format!("{path} has no part {number}")))
@@ -95,11 +101,7 @@ fn part_with(served: &Served, path: &str, place: Option<&Place>) -> Result<Part,
         .file_at(path)?
         .ok_or_else(|| Failure::no_file(path))?;
     let mut parts: Vec<Part> = match row.sha256 {
-        Some(blob) => ledger
-            .parts(blob)?
-            .into_iter()
-            .map(|new| new.part)
-            .collect(),
+        Some(blob) => served.case.parts_shown(blob, Mask::On)?,
         None => Vec::new(),
     };
     if parts.is_empty() {
@@ -252,7 +254,7 @@ pub(crate) async fn cite(
         let citation = part
             .cite(&document.reference, range)
             .map_err(|error| Failure::new(ProblemKind::Call, error.to_string()))?;
-        Ok(citation.written(&asked.path).into())
+        Ok(served.case.citation_shown(&citation, &asked.path)?.into())
     })
     .await
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use daylight_engine::case::{Access, CitationCheck};
+use daylight_engine::case::{Access, CitationCheck, Mask};
 use daylight_model::{StoredCitation, Verdict, shown_safely};
 
 use super::{NOT_FOUND, open};
@@ -52,12 +52,12 @@ pub(crate) fn run(args: &CiteArgs) -> Result<ExitCode, Failure> {
     match &args.action {
         Action::Make { target, case } => {
             let case = open::existing(case, Access::Look, &ReadingArgs::default())?;
-            let shown = case.show(target)?;
+            let shown = case.show(target, Mask::On)?;
             let Some(target) = &shown.target else {
                 return Err(Failure::new(format!("{target}: no place is named"))
                     .hint("put one after #: PATH#line=12"));
             };
-            output::json_line(&mut io::stdout().lock(), &target.written(&shown.file))?;
+            output::json_line(&mut io::stdout().lock(), &target.citation)?;
             Ok(ExitCode::SUCCESS)
         }
         Action::Check {

@@ -3,6 +3,7 @@
 pub(crate) mod add;
 pub(crate) mod cite;
 pub(crate) mod claims;
+pub(crate) mod count;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod files;
@@ -17,6 +18,7 @@ pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod tables;
+pub(crate) mod timeline;
 pub(crate) mod verify;
 
 use std::process::ExitCode;
@@ -57,6 +59,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Messages(args) => messages::run(&args),
         Command::Tables(args) => tables::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Count(args) => count::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Cite(args) => cite::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -9,6 +9,7 @@ use daylight_engine::case::{Access, Shown};
 use daylight_model::Part;
 use serde_json::json;
 
+use super::meaning::UnmaskArgs;
 use super::{NOT_FOUND, open};
 use crate::cli::{CaseArgs, ReadingArgs};
 use crate::failure::Failure;
@@ -24,6 +25,8 @@ pub(crate) struct ShowArgs {
     #[arg(long, value_name = "N", default_value_t = 3)]
     around: usize,
     #[command(flatten)]
+    unmask: UnmaskArgs,
+    #[command(flatten)]
     case: CaseArgs,
     /// Print one JSON object for the file or the place, with its text and citation
     #[arg(long)]
@@ -33,7 +36,8 @@ pub(crate) struct ShowArgs {
 /// Runs `daylight show`; the exit status is 1 where the file has no text.
 pub(crate) fn run(args: &ShowArgs) -> Result<ExitCode, Failure> {
     let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
-    let shown = case.show(&args.target)?;
+    let mask = args.unmask.mask(&case, &format!("show {}", args.target))?;
+    let shown = case.show(&args.target, mask)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
         output::json_line(&mut out, &as_json(&shown, args.around))?;
@@ -157,8 +161,8 @@ fn as_json(shown: &Shown, around: usize) -> serde_json::Value {
     });
     json!({
         "path": shown.file.path,
-        "citation": target.written(&shown.file),
-        "text": target.citation.quote(),
+        "citation": target.citation,
+        "text": target.citation.quote,
         "around": around,
     })
 }

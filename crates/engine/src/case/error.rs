@@ -93,6 +93,9 @@ pub enum CaseError {
         /// Why.
         source: io::Error,
     },
+    /// A count by something that no such claim has.
+    #[error(transparent)]
+    NoSuchField(#[from] super::NoSuchField),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

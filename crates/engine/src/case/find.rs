@@ -62,6 +62,9 @@ pub struct SearchHit {
     pub highlights: Vec<[usize; 2]>,
     /// How many places of the file were found.
     pub matches: usize,
+    /// Whether a value was masked in the snippet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub masked: bool,
 }
 
 /// What a search found.
@@ -135,10 +138,19 @@ impl Case {
                 continue;
             };
             let parts = self.parts_of(hit.blob)?;
-            let shown = presenter.present(&document.reference, &parts, None);
+            let masks = self.masks(hit.blob, &parts)?;
+            let shown = presenter.present(
+                &document.reference,
+                &parts,
+                Some(&|part: &Part| masks.of_part(part)),
+            );
+            let citation = match &shown.citation {
+                Some(citation) => Some(self.citation_shown(citation, &path)?),
+                None => None,
+            };
             hits.push(SearchHit {
                 score: hit.score,
-                citation: shown.citation.map(|citation| citation.written(&path)),
+                citation,
                 path,
                 also_at: paths.collect(),
                 sha256: hit.blob,
@@ -147,6 +159,7 @@ impl Case {
                 snippet: shown.snippet,
                 highlights: shown.highlights,
                 matches: shown.matches,
+                masked: shown.masked,
             });
         }
         Ok(SearchResult {
@@ -176,13 +189,19 @@ impl Case {
             return Ok(Vec::new());
         };
         let presenter = Presenter::new(&query, SnippetOptions::default());
-        let citations = presenter.citations(&document.reference, &self.parts_of(blob)?, limit);
+        let parts = self.parts_of(blob)?;
+        let masks = self.masks(blob, &parts)?;
+        let citations = presenter.citations(&document.reference, &parts, limit);
         let matches = citations.into_iter().map(|citation| {
             let span = citation.span();
+            let mut written = citation.written(&file.path);
+            if let Some(part) = parts.iter().find(|part| part.number() == span.part) {
+                written.quote = masks.over(part, span).0;
+            }
             TextMatch {
                 part: span.part,
                 range: span.start as usize..span.end as usize,
-                citation: citation.written(&file.path),
+                citation: written,
             }
         });
         Ok(matches.collect())

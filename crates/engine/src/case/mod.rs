@@ -31,15 +31,15 @@ pub use find::{
     Coverage, SearchHit, SearchRequest, SearchResult, TermFiles, TermResult, TextMatch,
 };
 pub use meaning::{
-    BadName, ClaimRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow, RowOfTable, TableCard,
-    Unmask,
+    BadName, ClaimRow, Count, Dated, Mask, MeaningFilter, Meant, MentionRow, MessageRow, NameCount,
+    NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
 };
 pub use settings::CaseSettings;
 pub use show::{Shown, Target};
 pub use verify::{CitationCheck, Verified};
 
 use lock::CaseLock;
-use meaning::KnownNames;
+use meaning::{Kept, KnownNames};
 
 /// The ending of a case's folder.
 pub const ENDING: &str = "daylight";
@@ -77,6 +77,7 @@ pub struct Case {
     index: Box<dyn SearchIndex>,
     languages: Languages,
     names: RwLock<Arc<KnownNames>>,
+    whole: Kept,
     language_model: Result<(), ModelError>,
     readers: Readers,
     progress: Mutex<Progress>,
@@ -143,6 +144,7 @@ impl Case {
             blobs: Arc::new(blobs),
             index,
             languages,
+            whole: Kept::default(),
             names: RwLock::new(Arc::new(KnownNames::of_case(folder)?)),
             language_model,
             readers,

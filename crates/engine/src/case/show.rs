@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use daylight_model::{CasePath, Citation, Locator, PartNumber, Place, StoredCitation};
+use daylight_model::{CasePath, Locator, Part, PartNumber, Place, StoredCitation};
 
 use crate::store::{Document, FileRow, NewPart};
 
-use super::{Case, CaseError};
+use super::{Case, CaseError, Mask};
 
 /// A file, or the place in it that was asked for.
 #[derive(Debug, Clone)]
@@ -28,15 +28,8 @@ pub struct Target {
     pub part: PartNumber,
     /// UTF-8 bytes in its text.
     pub range: Range<usize>,
-    /// The citation of the place.
-    pub citation: Citation,
-}
-
-impl Target {
-    /// Returns the citation as the contract writes it.
-    pub fn written(&self, file: &FileRow) -> StoredCitation {
-        self.citation.written(&file.path)
-    }
+    /// The citation of the place; personal data in its quote is masked unless it was unmasked.
+    pub citation: StoredCitation,
 }
 
 impl Case {
@@ -56,18 +49,18 @@ impl Case {
             })
     }
 
-    /// Returns what `PATH` or `PATH#LOCATOR` names.
+    /// Returns what `PATH` or `PATH#LOCATOR` names; personal data is covered unless it was unmasked.
     ///
     /// # Errors
     /// [`CaseError::NoSuchFile`], [`CaseError::Locator`], [`CaseError::NoSuchPlace`].
-    pub fn show(&self, path_and_place: &str) -> Result<Shown, CaseError> {
+    pub fn show(&self, path_and_place: &str, mask: Mask) -> Result<Shown, CaseError> {
         let whole = self.file(path_and_place);
         match (whole, path_and_place.rsplit_once('#')) {
-            (Ok(file), _) => self.show_file(file, None),
+            (Ok(file), _) => self.show_file(file, None, mask),
             (Err(CaseError::NoSuchFile { .. }), Some((path, locator))) => {
                 let file = self.file(path)?;
                 let Locator(place) = locator.parse()?;
-                self.show_file(file, Some(&place))
+                self.show_file(file, Some(&place), mask)
             }
             (Err(error), _) => Err(error),
         }
@@ -77,7 +70,12 @@ impl Case {
     ///
     /// # Errors
     /// [`CaseError::NoSuchPlace`].
-    pub fn show_file(&self, file: FileRow, place: Option<&Place>) -> Result<Shown, CaseError> {
+    pub fn show_file(
+        &self,
+        file: FileRow,
+        place: Option<&Place>,
+        mask: Mask,
+    ) -> Result<Shown, CaseError> {
         let document = match file.sha256 {
             Some(blob) => self.ledger.document(blob)?,
             None => None,
@@ -86,11 +84,22 @@ impl Case {
             Some(blob) => self.ledger.parts(blob)?,
             None => Vec::new(),
         };
+        let masks = match (mask, file.sha256) {
+            (Mask::On, Some(blob)) => {
+                let parts: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
+                self.masks(blob, &parts)?
+            }
+            _ => Default::default(),
+        };
+        let veiled = |part: NewPart| NewPart {
+            part: masks.veiled(part.part),
+            ..part
+        };
         let Some(place) = place else {
             return Ok(Shown {
                 file,
                 document,
-                parts,
+                parts: parts.into_iter().map(veiled).collect(),
                 target: None,
             });
         };
@@ -98,7 +107,9 @@ impl Case {
             parts.iter().find_map(|part| {
                 let range = part.part.range_at(place)?;
                 let citation = part.part.cite(&document.reference, range.clone()).ok()?;
-                Some((part.clone(), range, citation))
+                let mut written = citation.written(&file.path);
+                written.quote = masks.over(&part.part, citation.span()).0;
+                Some((part.clone(), range, written))
             })
         });
         let Some((part, range, citation)) = found else {
@@ -115,7 +126,7 @@ impl Case {
                 range,
                 citation,
             }),
-            parts: vec![part],
+            parts: vec![veiled(part)],
         })
     }
 }

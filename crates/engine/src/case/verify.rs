@@ -193,7 +193,7 @@ fn checked(citation: StoredCitation, reading: Option<&NewReading>) -> CitationCh
         && part
             .text()
             .get(range.clone())
-            .is_some_and(|text| text.contains(&citation.quote))
+            .is_some_and(|text| quotes(text, &citation.quote))
     {
         return CitationCheck {
             verdict: Verdict::Holds,
@@ -228,6 +228,41 @@ fn checked(citation: StoredCitation, reading: Option<&NewReading>) -> CitationCh
     }
 }
 
+/// Returns whether these words stand in a text; a mark such as `‹phone›` stands for the value that it masks.
+fn quotes(text: &str, quote: &str) -> bool {
+    if text.contains(quote) {
+        return true;
+    }
+    let mut pieces = Vec::new();
+    let mut rest = quote;
+    while let Some((before, after)) = rest.split_once('‹') {
+        let Some((name, after)) = after.split_once('›') else {
+            break;
+        };
+        if name.is_empty()
+            || !name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        {
+            break;
+        }
+        pieces.push(before);
+        rest = after;
+    }
+    if pieces.is_empty() {
+        return false;
+    }
+    pieces.push(rest);
+    let mut text = text;
+    for piece in pieces {
+        let Some((_, after)) = text.split_once(piece) else {
+            return false;
+        };
+        text = after;
+    }
+    true
+}
+
 fn in_words(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
@@ -236,4 +271,18 @@ fn in_words(error: &dyn std::error::Error) -> String {
         source = below.source();
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quotes;
+
+    #[test]
+    fn a_masked_quote_stands_for_the_value_that_it_masks() {
+        assert!(quotes("电话15406116461，谢谢", "电话‹phone›，谢谢"));
+        assert!(quotes("15406116461", "‹phone›"));
+        assert!(quotes("他说‹好›的", "‹好›"));
+        assert!(!quotes("手机15406116461", "电话‹phone›"));
+        assert!(!quotes("他说好的", "‹好›"));
+    }
 }

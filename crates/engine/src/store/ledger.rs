@@ -435,6 +435,10 @@ pub trait Ledger: Send + Sync {
     /// Returns what was understood of the current reading of a blob, by whatever version.
     fn understanding(&self, blob: BlobId) -> Result<Option<Understood>, LedgerError>;
 
+    /// Returns how often something was understood so far: whoever keeps what they made of it knows by this whether it
+    /// still holds.
+    fn understood(&self) -> Result<u64, LedgerError>;
+
     /// Returns up to `limit` blobs with text of whose current reading this version has understood nothing yet, in
     /// order of name.
     fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError>;

@@ -28,6 +28,7 @@ struct Everything {
     position: u64,
     files: Vec<FileRow>,
     status: Status,
+    understood: u64,
 }
 
 #[derive(Debug)]
@@ -417,6 +418,7 @@ impl Ledger for MemoryLedger {
             && known.reading.is_some()
         {
             known.understood = Some(understood.clone());
+            state.understood += 1;
         }
         Ok(())
     }
@@ -427,6 +429,10 @@ impl Ledger for MemoryLedger {
             .blobs
             .get(&blob)
             .and_then(|blob| blob.understood.clone()))
+    }
+
+    fn understood(&self) -> Result<u64, LedgerError> {
+        Ok(self.state().understood)
     }
 
     fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError> {

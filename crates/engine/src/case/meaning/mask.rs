@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use daylight_model::{MentionType, Part, PartNumber, Span};
+use daylight_model::{
+    BlobId, Citation, MentionType, Part, PartNumber, Span, StoredCitation, Understanding,
+};
 use daylight_understand::table;
 
 use super::super::{Case, CaseError};
@@ -58,6 +60,60 @@ impl Case {
     }
 }
 
+/// Returns a sign that takes as many bytes, and as many UTF-16 units, as the character.
+fn veil(character: char) -> char {
+    match (character.is_whitespace(), character.len_utf8()) {
+        (true, _) => character,
+        (_, 1) => '*',
+        (_, 2) => '\u{a4}',
+        (_, 3) => '\u{2592}',
+        _ => '\u{1fb95}',
+    }
+}
+
+impl Case {
+    /// Returns the masks of a blob as it is read now.
+    pub(in super::super) fn masks(&self, blob: BlobId, parts: &[Part]) -> Result<Masks, CaseError> {
+        let understood = self.ledger.understanding(blob)?;
+        Ok(understood.map_or_else(Masks::default, |understood| {
+            Masks::over_all(&understood.understanding, parts)
+        }))
+    }
+
+    /// Returns the parts of a blob as they are shown: each value of personal data covered by signs of the same
+    /// length, unless it was unmasked.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`].
+    pub fn parts_shown(&self, blob: BlobId, mask: Mask) -> Result<Vec<Part>, CaseError> {
+        let parts = self.ledger.parts(blob)?;
+        let parts: Vec<Part> = parts.into_iter().map(|part| part.part).collect();
+        if mask != Mask::On {
+            return Ok(parts);
+        }
+        let masks = self.masks(blob, &parts)?;
+        Ok(parts.into_iter().map(|part| masks.veiled(part)).collect())
+    }
+
+    /// Returns a citation with each value of personal data in its quote masked.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`].
+    pub fn citation_shown(
+        &self,
+        citation: &Citation,
+        path: &str,
+    ) -> Result<StoredCitation, CaseError> {
+        let blob = citation.document().blob;
+        let mut written = citation.written(path);
+        if let Some(part) = self.ledger.part(blob, citation.span().part)? {
+            let masks = self.masks(blob, std::slice::from_ref(&part.part))?;
+            written.quote = masks.over(&part.part, citation.span()).0;
+        }
+        Ok(written)
+    }
+}
+
 /// What of one document is masked.
 #[derive(Debug, Default)]
 pub(in super::super) struct Masks {
@@ -68,12 +124,17 @@ pub(in super::super) struct Masks {
 impl Masks {
     /// Returns the masks of a document: none where personal data is shown.
     pub(in super::super) fn of(meant: &Meant, mask: Mask) -> Self {
-        let mut masks = Vec::new();
-        if mask != Mask::On {
-            return Self { masks };
+        match mask {
+            Mask::On => Self::over_all(&meant.understanding, &meant.parts),
+            Mask::Off(_) => Self::default(),
         }
+    }
+
+    /// Returns the masks of these parts.
+    fn over_all(understanding: &Understanding, parts: &[Part]) -> Self {
+        let mut masks = Vec::new();
         let range = |span: Span| span.start as usize..span.end as usize;
-        for mention in &meant.understanding.mentions {
+        for mention in &understanding.mentions {
             if SENSITIVE.contains(&mention.kind) {
                 masks.push((
                     mention.span.part,
@@ -82,11 +143,11 @@ impl Masks {
                 ));
             }
         }
-        for of in &meant.understanding.tables {
+        for of in &understanding.tables {
             if !of.columns.iter().any(|column| column.sensitive) {
                 continue;
             }
-            let Some(part) = meant.part(of.part) else {
+            let Some(part) = parts.iter().find(|part| part.number() == of.part) else {
                 continue;
             };
             for row in table::rows(of, part) {
@@ -111,6 +172,40 @@ impl Masks {
             .iter()
             .filter(move |(of, at, _)| *of == part && at.start < range.end && range.start < at.end)
             .map(|(_, at, name)| (at.clone(), *name))
+    }
+
+    /// Returns the masks of a part as a snippet wants them: disjoint, each with what is shown instead.
+    pub(in super::super) fn of_part(&self, part: &Part) -> Vec<(Range<usize>, String)> {
+        let mut disjoint: Vec<(Range<usize>, String)> = Vec::new();
+        for (at, name) in self.within(part.number(), 0..part.text().len()) {
+            match disjoint.last_mut() {
+                Some((last, _)) if at.start < last.end => last.end = last.end.max(at.end),
+                _ => disjoint.push((at, format!("‹{name}›"))),
+            }
+        }
+        disjoint
+    }
+
+    /// Returns the part with each value covered by signs of the same length, so that every place stays where it is,
+    /// in bytes and in UTF-16.
+    pub(in super::super) fn veiled(&self, part: Part) -> Part {
+        let masks = self.of_part(&part);
+        if masks.is_empty() {
+            return part;
+        }
+        let mut data = part.clone().into_data();
+        let mut text = String::with_capacity(data.text.len());
+        let mut from = 0;
+        for (at, _) in masks {
+            text.push_str(data.text.get(from..at.start).unwrap_or_default());
+            let covered = data.text.get(at.clone()).unwrap_or_default();
+            text.extend(covered.chars().map(veil));
+            from = at.end;
+        }
+        text.push_str(data.text.get(from..).unwrap_or_default());
+        data.text = text;
+        // Every sign is as long as the character that it covers.
+        Part::try_from(data).expect("a text of the same length keeps its anchors")
     }
 
     /// Returns the words at a span with a mark such as `‹phone›` in the place of each value, and whether there was
@@ -150,5 +245,71 @@ impl Masks {
             }
         }
         words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use daylight_model::{Anchor, LineBreaks, PartData, PartKind, Place};
+
+    use super::*;
+
+    fn part(text: &str) -> Part {
+        Part::try_from(PartData {
+            number: PartNumber(1),
+            kind: PartKind::Body,
+            name: None,
+            breaks: LineBreaks::Wrap,
+            text: text.to_owned(),
+            anchors: vec![Anchor {
+                start: 0,
+                end: text.len() as u32,
+                place: Place::line(1),
+            }],
+        })
+        .unwrap()
+    }
+
+    fn masks(ranges: &[(usize, usize, &'static str)]) -> Masks {
+        Masks {
+            masks: ranges
+                .iter()
+                .map(|(start, end, name)| (PartNumber(1), *start..*end, *name))
+                .collect(),
+        }
+    }
+
+    fn span(start: u32, end: u32) -> Span {
+        Span {
+            part: PartNumber(1),
+            start,
+            end,
+        }
+    }
+
+    #[test]
+    fn a_value_is_masked_where_any_byte_of_it_would_be_shown() {
+        let part = part("电话15406116461，谢谢");
+        let masks = masks(&[(6, 17, "phone")]);
+        let over = |start, end| masks.over(&part, span(start, end));
+        assert_eq!(over(0, 20), ("电话‹phone›，".to_owned(), true));
+        assert_eq!(over(8, 12), (String::new(), true));
+        assert_eq!(over(0, 8), ("电话‹phone›".to_owned(), true));
+        assert_eq!(over(17, 20), ("，".to_owned(), false));
+    }
+
+    #[test]
+    fn what_is_veiled_keeps_its_length_in_bytes_and_utf_16() {
+        let text = "名 张三é😀 end";
+        let part = part(text);
+        let veiled = masks(&[(4, 16, "person")]).veiled(part.clone());
+        assert_eq!(veiled.text().len(), text.len());
+        assert_eq!(
+            veiled.text().encode_utf16().count(),
+            text.encode_utf16().count()
+        );
+        assert_eq!(veiled.anchors(), part.anchors());
+        assert!(veiled.text().starts_with("名 ") && veiled.text().ends_with(" end"));
+        assert!(!veiled.text().contains('张') && !veiled.text().contains('😀'));
     }
 }

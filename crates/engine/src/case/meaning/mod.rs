@@ -2,15 +2,20 @@
 //! with its place. Always: rows come in the order of paths and places; personal data is masked unless it is
 //! unmasked by name.
 
+mod count;
 mod mask;
 mod names;
 mod rows;
 mod understand;
+mod whole;
 
+pub use count::{Count, NoSuchField};
 pub use mask::{Mask, Unmask};
 pub use names::BadName;
 pub(super) use names::KnownNames;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
+pub(super) use whole::Kept;
+pub use whole::{Dated, NameCount, Talk, WholeMeaning};
 
 use std::sync::{Arc, PoisonError};
 

@@ -223,6 +223,10 @@ impl Ledger for SqliteLedger {
         self.read(|connection| understandings::of_blob(connection, blob))
     }
 
+    fn understood(&self) -> Result<u64, LedgerError> {
+        self.read(understandings::count)
+    }
+
     fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError> {
         self.read(|connection| understandings::waiting(connection, version, limit))
     }

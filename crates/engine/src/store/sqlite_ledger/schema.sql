@@ -95,6 +95,7 @@ CREATE TABLE source (
 ) STRICT;
 CREATE TABLE understanding (
     blob INTEGER PRIMARY KEY REFERENCES reading,
+    kept INTEGER NOT NULL, -- grows with each that is kept
     version TEXT NOT NULL,
     packed BLOB NOT NULL
 ) STRICT;
@@ -105,3 +106,4 @@ CREATE INDEX file_blob ON file (blob) WHERE blob IS NOT NULL;
 CREATE INDEX file_parent ON file (parent) WHERE parent IS NOT NULL;
 CREATE INDEX file_reason ON file (reason) WHERE reason IS NOT NULL;
 CREATE INDEX file_state ON file (state);
+CREATE UNIQUE INDEX understanding_kept ON understanding (kept);

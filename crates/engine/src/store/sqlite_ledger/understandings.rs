@@ -24,10 +24,10 @@ pub(super) fn keep(
 ) -> Result<(), Failure> {
     transaction
         .prepare_cached(
-            "INSERT INTO understanding (blob, version, packed)
-             SELECT blob.id, ?3, ?4 FROM blob JOIN reading ON reading.blob = blob.id
+            "INSERT INTO understanding (blob, kept, version, packed)
+             SELECT blob.id, 1 + (SELECT coalesce(max(kept), 0) FROM understanding), ?3, ?4 FROM blob JOIN reading ON reading.blob = blob.id
              WHERE blob.hash = ?1 AND reading.generation = ?2
-             ON CONFLICT (blob) DO UPDATE SET version = excluded.version, packed = excluded.packed",
+             ON CONFLICT (blob) DO UPDATE SET kept = excluded.kept, version = excluded.version, packed = excluded.packed",
         )?
         .execute(params![
             blob.as_bytes(),
@@ -65,6 +65,12 @@ pub(super) fn of_blob(
         version,
         understanding: serde_json::from_slice(&json).map_err(Failure::because(WHAT))?,
     }))
+}
+
+pub(super) fn count(connection: &Connection) -> Result<u64, Failure> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(kept), 0) FROM understanding")?
+        .query_row([], |row| super::columns::count(row, 0))?)
 }
 
 pub(super) fn waiting(

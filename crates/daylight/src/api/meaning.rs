@@ -1,0 +1,342 @@
+//! What the documents mean, for the pages: claims, counts, talks, tables, names, what is dated, and the margin of the
+//! Reader. Always masked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use daylight_engine::case::{MeaningFilter, MessageRow};
+use daylight_model::{ClaimType, MentionType};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::asking::{Answer, Asked, Served, ask};
+use super::failure::Failure;
+use super::meaning_shapes::{
+    Claims, CountShape, Counts, DatedShape, MeaningOfFile, MentionShape, MessageShape, Messages,
+    NameShape, Names, Tables, Talks, Timeline,
+};
+use super::shapes::{Problem, ProblemKind};
+
+/// Rows of one answer, at most.
+const MOST_ROWS: usize = 5_000;
+
+/// Which claims are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ClaimsAsked {
+    /// Only of this type.
+    r#type: Option<String>,
+    /// Only from files whose path begins so.
+    prefix: Option<String>,
+    /// Leaves out so many.
+    #[serde(default)]
+    offset: usize,
+    /// At most so many, up to 5,000.
+    limit: Option<usize>,
+}
+
+/// Claims, in the order of paths and places.
+#[utoipa::path(get, path = "/api/claims", params(ClaimsAsked), responses((status = 200, body = Claims), (status = "default", body = Problem)))]
+pub(crate) async fn claims(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<ClaimsAsked>,
+) -> Answer<Claims> {
+    ask(served, move |served| {
+        let kind = asked.r#type.as_deref().map(claim_type).transpose()?;
+        let whole = served.case.whole_meaning()?;
+        let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
+        for claim in &whole.claims {
+            *by_type.entry(claim.kind.to_string()).or_default() += 1;
+        }
+        let fits = |claim: &&daylight_engine::case::ClaimRow| {
+            kind.is_none_or(|kind| claim.kind == kind)
+                && asked.prefix.as_ref().is_none_or(|prefix| {
+                    claim
+                        .citations
+                        .first()
+                        .is_some_and(|citation| citation.path.starts_with(prefix.as_str()))
+                })
+        };
+        let fitting: Vec<_> = whole.claims.iter().filter(fits).collect();
+        Ok(Claims {
+            by_type,
+            slots: kind.map_or_else(Vec::new, |kind| {
+                kind.fields()
+                    .iter()
+                    .map(|slot| (*slot).to_owned())
+                    .collect()
+            }),
+            total: fitting.len() as u64,
+            claims: fitting
+                .into_iter()
+                .skip(asked.offset)
+                .take(asked.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS))
+                .map(Into::into)
+                .collect(),
+        })
+    })
+    .await
+}
+
+fn claim_type(name: &str) -> Result<ClaimType, Failure> {
+    name.parse().map_err(|error: daylight_model::UnknownName| {
+        Failure::new(ProblemKind::Call, error.to_string())
+    })
+}
+
+/// What is counted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CountAsked {
+    /// The type of claim.
+    r#type: String,
+    /// The slot to count by, or `polarity`.
+    by: String,
+}
+
+/// Claims counted by one of their slots, with the rule.
+#[utoipa::path(get, path = "/api/count", params(CountAsked), responses((status = 200, body = Counts), (status = "default", body = Problem)))]
+pub(crate) async fn count(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<CountAsked>,
+) -> Answer<Counts> {
+    ask(served, move |served| {
+        let counts = served.case.count(claim_type(&asked.r#type)?, &asked.by)?;
+        Ok(Counts {
+            rule: counts.first().map(|first| first.rule.clone()),
+            counts: counts
+                .into_iter()
+                .map(|count| CountShape {
+                    value: count.value,
+                    claims: count.claims,
+                    distinct: count.distinct,
+                })
+                .collect(),
+        })
+    })
+    .await
+}
+
+/// The talks of the case.
+#[utoipa::path(get, path = "/api/talks", responses((status = 200, body = Talks), (status = "default", body = Problem)))]
+pub(crate) async fn talks(State(served): State<Arc<Served>>) -> Answer<Talks> {
+    ask(served, |served| {
+        let whole = served.case.whole_meaning()?;
+        Ok(Talks {
+            talks: whole.talks.iter().map(Into::into).collect(),
+        })
+    })
+    .await
+}
+
+/// Which messages are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MessagesAsked {
+    /// The file.
+    path: String,
+    /// Only of this conversation.
+    conversation: Option<String>,
+    /// Only those that have this in them, in either case.
+    q: Option<String>,
+    /// Leaves out so many.
+    #[serde(default)]
+    offset: usize,
+    /// At most so many, up to 5,000.
+    limit: Option<usize>,
+}
+
+/// The messages of one file, in its order.
+#[utoipa::path(get, path = "/api/messages", params(MessagesAsked), responses((status = 200, body = Messages), (status = "default", body = Problem)))]
+pub(crate) async fn messages(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<MessagesAsked>,
+) -> Answer<Messages> {
+    ask(served, move |served| {
+        let filter = MeaningFilter {
+            path: Some(asked.path),
+            ..MeaningFilter::default()
+        };
+        let wanted = asked.q.map(|words| words.to_lowercase());
+        let limit = asked.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS);
+        let (mut total, mut messages) = (0, Vec::new());
+        served.case.messages(&filter, &mut |message| {
+            let fits = asked
+                .conversation
+                .as_ref()
+                .is_none_or(|wanted| message.conversation.as_ref() == Some(wanted))
+                && wanted
+                    .as_ref()
+                    .is_none_or(|words| message.text.to_lowercase().contains(words));
+            if fits {
+                total += 1;
+                if total > asked.offset && messages.len() < limit {
+                    messages.push(shown(message));
+                }
+            }
+            Ok(true)
+        })?;
+        Ok(Messages {
+            total: total as u64,
+            messages,
+        })
+    })
+    .await
+}
+
+fn shown(message: MessageRow) -> MessageShape {
+    MessageShape {
+        message: message.message,
+        time: message.time,
+        time_zone: message.time_zone,
+        zone_basis: message.zone_basis.to_string(),
+        sender: message.sender,
+        recipients: message.recipients,
+        kind: message.kind.to_string(),
+        text: message.text,
+        citation: message.citation.into(),
+    }
+}
+
+/// The tables of the case.
+#[utoipa::path(get, path = "/api/tables", responses((status = 200, body = Tables), (status = "default", body = Problem)))]
+pub(crate) async fn tables(State(served): State<Arc<Served>>) -> Answer<Tables> {
+    ask(served, |served| {
+        let whole = served.case.whole_meaning()?;
+        Ok(Tables {
+            tables: whole.tables.iter().map(Into::into).collect(),
+        })
+    })
+    .await
+}
+
+/// What the case says of days and times.
+#[utoipa::path(get, path = "/api/timeline", responses((status = 200, body = Timeline), (status = "default", body = Problem)))]
+pub(crate) async fn timeline(State(served): State<Arc<Served>>) -> Answer<Timeline> {
+    ask(served, |served| {
+        let whole = served.case.whole_meaning()?;
+        let dated = whole.timeline.iter().map(|dated| DatedShape {
+            date: dated.date.clone(),
+            precision: dated.precision.to_owned(),
+            what: dated.what.clone(),
+            citation: dated.citation.clone().into(),
+        });
+        Ok(Timeline {
+            dated: dated.collect(),
+        })
+    })
+    .await
+}
+
+/// Which names are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NamesAsked {
+    /// Only of this type.
+    r#type: Option<String>,
+    /// Only those that have this in them, in either case.
+    q: Option<String>,
+    /// Leaves out so many.
+    #[serde(default)]
+    offset: usize,
+    /// At most so many, up to 5,000.
+    limit: Option<usize>,
+}
+
+/// Names of people, bodies, states, places and products, those mentioned most first.
+#[utoipa::path(get, path = "/api/names", params(NamesAsked), responses((status = 200, body = Names), (status = "default", body = Problem)))]
+pub(crate) async fn names(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<NamesAsked>,
+) -> Answer<Names> {
+    ask(served, move |served| {
+        let kind = asked
+            .r#type
+            .as_deref()
+            .map(str::parse::<MentionType>)
+            .transpose()
+            .map_err(|error| Failure::new(ProblemKind::Call, error.to_string()))?;
+        let words = asked.q.map(|words| words.to_lowercase());
+        let whole = served.case.whole_meaning()?;
+        let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
+        for name in &whole.names {
+            *by_type.entry(name.kind.to_string()).or_default() += 1;
+        }
+        let fitting: Vec<_> = whole
+            .names
+            .iter()
+            .filter(|name| kind.is_none_or(|kind| name.kind == kind))
+            .filter(|name| {
+                words
+                    .as_ref()
+                    .is_none_or(|words| name.value.to_lowercase().contains(words))
+            })
+            .collect();
+        Ok(Names {
+            by_type,
+            total: fitting.len() as u64,
+            names: fitting
+                .into_iter()
+                .skip(asked.offset)
+                .take(asked.limit.unwrap_or(500).min(MOST_ROWS))
+                .map(|name| NameShape {
+                    kind: name.kind.to_string(),
+                    value: name.value.clone(),
+                    mentions: name.mentions,
+                    files: name.files,
+                    citation: name.citation.clone().into(),
+                })
+                .collect(),
+        })
+    })
+    .await
+}
+
+/// Which file is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MeaningAsked {
+    /// The file's path in the case.
+    path: String,
+}
+
+/// What is understood of one file: for the margin of the Reader.
+#[utoipa::path(get, path = "/api/meaning", params(MeaningAsked), responses((status = 200, body = MeaningOfFile), (status = "default", body = Problem)))]
+pub(crate) async fn meaning(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<MeaningAsked>,
+) -> Answer<MeaningOfFile> {
+    ask(served, move |served| {
+        let filter = MeaningFilter {
+            path: Some(asked.path),
+            ..MeaningFilter::default()
+        };
+        let mut of_file = MeaningOfFile {
+            claims: Vec::new(),
+            mentions: Vec::new(),
+            more: false,
+        };
+        served.case.claims(&filter, &mut |claim| {
+            of_file.claims.push((&claim).into());
+            Ok(of_file.claims.len() < MOST_ROWS)
+        })?;
+        served.case.mentions(&filter, &mut |mention| {
+            if of_file.mentions.len() >= MOST_ROWS {
+                of_file.more = true;
+                return Ok(false);
+            }
+            of_file.mentions.push(MentionShape {
+                kind: mention.kind.to_string(),
+                text: mention.text,
+                value: mention.value,
+                grade: mention.grade.to_string(),
+                masked: mention.masked,
+                citation: mention.citation.into(),
+            });
+            Ok(true)
+        })?;
+        Ok(of_file)
+    })
+    .await
+}

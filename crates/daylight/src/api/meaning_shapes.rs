@@ -1,0 +1,297 @@
+//! What the web layer says of meaning, as JSON: the contract's rows, with counts for pages. Always: personal data in
+//! it is masked.
+
+use std::collections::BTreeMap;
+
+use daylight_engine::case;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::shapes::CitationShape;
+
+/// A claim.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct ClaimShape {
+    /// Stays when a newer reading finds it again.
+    pub(crate) id: String,
+    /// What is claimed.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// In a sentence.
+    pub(crate) statement: String,
+    /// Slot by slot, in the order of the contract; open ones null.
+    #[schema(value_type = Object)]
+    pub(crate) fields: serde_json::Map<String, serde_json::Value>,
+    /// Which way.
+    pub(crate) polarity: String,
+    /// Words that soften it.
+    pub(crate) hedge: Option<String>,
+    /// From 0 to 1.
+    pub(crate) confidence: f32,
+    /// Rule and version.
+    pub(crate) rule: String,
+    /// Where it stands; the first is the one to open.
+    pub(crate) citations: Vec<CitationShape>,
+    /// Other paths of the same bytes.
+    pub(crate) also_at: Vec<String>,
+}
+
+impl From<&case::ClaimRow> for ClaimShape {
+    fn from(row: &case::ClaimRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            kind: row.kind.to_string(),
+            statement: row.statement.clone(),
+            fields: row.fields.clone(),
+            polarity: row.polarity.to_string(),
+            hedge: row.hedge.clone(),
+            confidence: row.confidence,
+            rule: row.rule.clone(),
+            citations: row.citations.iter().cloned().map(Into::into).collect(),
+            also_at: row.also_at.clone(),
+        }
+    }
+}
+
+/// Claims of one type.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Claims {
+    /// How many claims of each type the case has.
+    pub(crate) by_type: BTreeMap<String, u64>,
+    /// The slots of the type that was asked for, in the order of the contract.
+    pub(crate) slots: Vec<String>,
+    /// How many fit what was asked for.
+    pub(crate) total: u64,
+    /// Those asked for.
+    pub(crate) claims: Vec<ClaimShape>,
+}
+
+/// One figure, with the claims behind it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct CountShape {
+    /// The value that was counted by; null where the sources leave it open.
+    #[schema(value_type = Option<String>)]
+    pub(crate) value: serde_json::Value,
+    /// How many claims.
+    pub(crate) claims: u64,
+    /// How many different things they are about.
+    pub(crate) distinct: u64,
+}
+
+/// Counts of claims.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Counts {
+    /// How they were counted.
+    pub(crate) rule: Option<String>,
+    /// Largest first.
+    pub(crate) counts: Vec<CountShape>,
+}
+
+/// A talk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct TalkShape {
+    /// The file.
+    pub(crate) path: String,
+    /// Its name.
+    pub(crate) conversation: Option<String>,
+    /// How many messages.
+    pub(crate) messages: u64,
+    /// Time of the first, as it stands.
+    pub(crate) first: Option<String>,
+    /// Time of the last.
+    pub(crate) last: Option<String>,
+    /// The zone of its times; none where it is not known.
+    pub(crate) time_zone: Option<String>,
+    /// Who takes part.
+    pub(crate) participants: Vec<String>,
+    /// Messages by hour of the day, as the times stand.
+    pub(crate) by_hour: Vec<u64>,
+}
+
+impl From<&case::Talk> for TalkShape {
+    fn from(talk: &case::Talk) -> Self {
+        Self {
+            path: talk.path.clone(),
+            conversation: talk.conversation.clone(),
+            messages: talk.messages,
+            first: talk.first.clone(),
+            last: talk.last.clone(),
+            time_zone: talk.time_zone.clone(),
+            participants: talk.participants.clone(),
+            by_hour: talk.by_hour.to_vec(),
+        }
+    }
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct MessageShape {
+    /// Number in its file, from 1.
+    pub(crate) message: u32,
+    /// Local time, ISO 8601.
+    pub(crate) time: Option<String>,
+    /// Zone.
+    pub(crate) time_zone: Option<String>,
+    /// `stated`, `asserted`, `inferred` or `unknown`.
+    pub(crate) zone_basis: String,
+    /// Who sent it.
+    pub(crate) sender: Option<String>,
+    /// To whom.
+    pub(crate) recipients: Vec<String>,
+    /// `text`, `image`, `file`, `voice`, `transfer`, `call` or `system`.
+    pub(crate) kind: String,
+    /// Its words.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) citation: CitationShape,
+}
+
+/// Messages of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Messages {
+    /// How many fit what was asked for.
+    pub(crate) total: u64,
+    /// Those asked for.
+    pub(crate) messages: Vec<MessageShape>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ColumnShape {
+    /// Its header, letter for letter.
+    pub(crate) name: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// Whether it holds personal data, which is masked.
+    pub(crate) sensitive: bool,
+    /// Rows in which it is filled.
+    pub(crate) filled: u64,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct TableShape {
+    /// The file.
+    pub(crate) path: String,
+    /// The sheet's name.
+    pub(crate) sheet: Option<String>,
+    /// Its title.
+    pub(crate) title: Option<String>,
+    /// Rows of data.
+    pub(crate) rows: u64,
+    /// Its columns.
+    pub(crate) columns: Vec<ColumnShape>,
+    /// Where its header stands.
+    pub(crate) citation: CitationShape,
+}
+
+impl From<&case::TableCard> for TableShape {
+    fn from(table: &case::TableCard) -> Self {
+        let columns = table.columns.iter().map(|column| ColumnShape {
+            name: column.name.clone(),
+            kind: column.kind.to_string(),
+            sensitive: column.sensitive,
+            filled: column.filled,
+        });
+        Self {
+            path: table.path.clone(),
+            sheet: table.sheet.clone(),
+            title: table.title.clone(),
+            rows: table.rows,
+            columns: columns.collect(),
+            citation: table.citation.clone().into(),
+        }
+    }
+}
+
+/// The tables of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Tables {
+    /// In the order of paths.
+    pub(crate) tables: Vec<TableShape>,
+}
+
+/// The talks of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Talks {
+    /// Those with most messages first.
+    pub(crate) talks: Vec<TalkShape>,
+}
+
+/// Something with a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct DatedShape {
+    /// EDTF.
+    pub(crate) date: String,
+    /// `year`, `month`, `day` or `time`.
+    pub(crate) precision: String,
+    /// What.
+    pub(crate) what: String,
+    /// Where it stands.
+    pub(crate) citation: CitationShape,
+}
+
+/// What is dated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Timeline {
+    /// In the order of time.
+    pub(crate) dated: Vec<DatedShape>,
+}
+
+/// A name with the mentions of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct NameShape {
+    /// `person`, `org`, `country`, `place` or `product`.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// In normal form.
+    pub(crate) value: String,
+    /// How often it is mentioned.
+    pub(crate) mentions: u64,
+    /// In how many files.
+    pub(crate) files: u64,
+    /// The first mention.
+    pub(crate) citation: CitationShape,
+}
+
+/// Names of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Names {
+    /// How many names of each type there are.
+    pub(crate) by_type: BTreeMap<String, u64>,
+    /// How many fit what was asked for.
+    pub(crate) total: u64,
+    /// Those mentioned most first.
+    pub(crate) names: Vec<NameShape>,
+}
+
+/// A mention in a file.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct MentionShape {
+    /// What it is of.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// The words; masked where they are personal data.
+    pub(crate) text: String,
+    /// What they mean.
+    #[schema(value_type = Object)]
+    pub(crate) value: serde_json::Value,
+    /// `certain` or `likely`.
+    pub(crate) grade: String,
+    /// Whether it is masked.
+    pub(crate) masked: bool,
+    /// Where it stands.
+    pub(crate) citation: CitationShape,
+}
+
+/// What is understood of one file.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct MeaningOfFile {
+    /// Claims, in the order of their places.
+    pub(crate) claims: Vec<ClaimShape>,
+    /// Mentions, in the order of their places; at most some thousands.
+    pub(crate) mentions: Vec<MentionShape>,
+    /// Whether there are more mentions.
+    pub(crate) more: bool,
+}

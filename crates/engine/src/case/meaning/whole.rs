@@ -1,0 +1,280 @@
+//! What a whole case means, gathered once and kept until something in it changes: all claims and tables, the talks,
+//! and what is dated. Always: made from masked rows, so that nothing that asks it can show personal data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use daylight_model::{MentionType, StoredCitation, Value};
+use serde::Serialize;
+
+use super::super::{Case, CaseError};
+use super::{ClaimRow, MeaningFilter, MessageRow, TableCard};
+
+/// One talk: a conversation of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Talk {
+    /// The file.
+    pub path: String,
+    /// Its name; none where the file gives none.
+    pub conversation: Option<String>,
+    /// How many messages.
+    pub messages: u64,
+    /// Time of the first, as it stands.
+    pub first: Option<String>,
+    /// Time of the last.
+    pub last: Option<String>,
+    /// The zone of its times, if it has one.
+    pub time_zone: Option<String>,
+    /// Who takes part, in the order of names.
+    pub participants: Vec<String>,
+    /// Messages by hour of the day, as the times stand.
+    pub by_hour: [u64; 24],
+}
+
+/// Something with a date.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dated {
+    /// EDTF.
+    pub date: String,
+    /// `year`, `month`, `day` or `time`.
+    pub precision: &'static str,
+    /// Zone, where one is known.
+    pub time_zone: Option<String>,
+    /// `event`: a document says so.
+    pub kind: &'static str,
+    /// What.
+    pub what: String,
+    /// Where it stands.
+    pub citation: StoredCitation,
+}
+
+/// A name with the mentions of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NameCount {
+    /// What it is of.
+    #[serde(rename = "type")]
+    pub kind: MentionType,
+    /// In normal form.
+    pub value: String,
+    /// How often.
+    pub mentions: u64,
+    /// In how many files.
+    pub files: u64,
+    /// The first of them.
+    pub citation: StoredCitation,
+}
+
+/// What a whole case means.
+#[derive(Debug, Default)]
+pub struct WholeMeaning {
+    /// All claims.
+    pub claims: Vec<ClaimRow>,
+    /// All tables.
+    pub tables: Vec<TableCard>,
+    /// All talks, those with most messages first.
+    pub talks: Vec<Talk>,
+    /// All that is dated, in the order of time.
+    pub timeline: Vec<Dated>,
+    /// Names of people, bodies, states, places and products, those mentioned most first.
+    pub names: Vec<NameCount>,
+}
+
+/// The last one, with what it was made from.
+#[derive(Debug, Default)]
+pub(in super::super) struct Kept(Mutex<Option<(Stamp, Arc<WholeMeaning>)>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    position: u64,
+    understood: u64,
+    version: String,
+}
+
+impl Case {
+    /// Returns what the whole case means.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`].
+    pub fn whole_meaning(&self) -> Result<Arc<WholeMeaning>, CaseError> {
+        let stamp = Stamp {
+            position: self.ledger.position()?,
+            understood: self.ledger.understood()?,
+            version: self.known_names().version.clone(),
+        };
+        let mut kept = self.whole.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, whole)) = &*kept
+            && *of == stamp
+        {
+            return Ok(Arc::clone(whole));
+        }
+        let whole = Arc::new(self.gather()?);
+        *kept = Some((stamp, Arc::clone(&whole)));
+        Ok(whole)
+    }
+
+    fn gather(&self) -> Result<WholeMeaning, CaseError> {
+        let filter = MeaningFilter::default();
+        let mut whole = WholeMeaning::default();
+        self.claims(&filter, &mut |claim| {
+            whole.claims.push(claim);
+            Ok(true)
+        })?;
+        self.tables(&filter, &mut |table| {
+            whole.tables.push(table);
+            Ok(true)
+        })?;
+        let mut talks: BTreeMap<(String, Option<String>), (Talk, BTreeSet<String>)> =
+            BTreeMap::new();
+        self.messages(&filter, &mut |message| {
+            let key = (message.path.clone(), message.conversation.clone());
+            let (talk, people) = talks.entry(key).or_insert_with(|| {
+                (
+                    Talk {
+                        path: message.path.clone(),
+                        conversation: message.conversation.clone(),
+                        messages: 0,
+                        first: None,
+                        last: None,
+                        time_zone: message.time_zone.clone(),
+                        participants: Vec::new(),
+                        by_hour: [0; 24],
+                    },
+                    BTreeSet::new(),
+                )
+            });
+            note(talk, people, &message);
+            Ok(true)
+        })?;
+        whole.talks = talks
+            .into_values()
+            .map(|(mut talk, people)| {
+                talk.participants = people.into_iter().collect();
+                talk
+            })
+            .collect();
+        whole
+            .talks
+            .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
+        whole.timeline = timeline(&whole.claims);
+        whole.names = self.names_by_count()?;
+        Ok(whole)
+    }
+
+    fn names_by_count(&self) -> Result<Vec<NameCount>, CaseError> {
+        let filter = MeaningFilter::default();
+        let mut names: BTreeMap<(MentionType, String), (NameCount, String)> = BTreeMap::new();
+        self.each_meaning(&filter, &mut |meant| {
+            for mention in &meant.understanding.mentions {
+                let is_name = matches!(
+                    mention.kind,
+                    MentionType::Person
+                        | MentionType::Org
+                        | MentionType::Country
+                        | MentionType::Place
+                        | MentionType::Product
+                );
+                let Value::Text(value) = &mention.value else {
+                    continue;
+                };
+                if !is_name {
+                    continue;
+                }
+                let key = (mention.kind, value.clone());
+                if let Some((name, last)) = names.get_mut(&key) {
+                    name.mentions += 1;
+                    if *last != meant.path {
+                        name.files += 1;
+                        last.clone_from(&meant.path);
+                    }
+                } else if let Some(citation) = meant.cite(mention.span, None) {
+                    let name = NameCount {
+                        kind: mention.kind,
+                        value: value.clone(),
+                        mentions: 1,
+                        files: 1,
+                        citation,
+                    };
+                    names.insert(key, (name, meant.path.clone()));
+                }
+            }
+            Ok(true)
+        })?;
+        let mut names: Vec<NameCount> = names.into_values().map(|(name, _)| name).collect();
+        names.sort_by(|a, b| (b.mentions, &a.value).cmp(&(a.mentions, &b.value)));
+        Ok(names)
+    }
+}
+
+fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
+    talk.messages += 1;
+    people.extend(message.sender.iter().cloned());
+    people.extend(message.recipients.iter().cloned());
+    let Some(time) = &message.time else { return };
+    if talk.first.as_ref().is_none_or(|first| time < first) {
+        talk.first = Some(time.clone());
+    }
+    if talk.last.as_ref().is_none_or(|last| time > last) {
+        talk.last = Some(time.clone());
+    }
+    let hour = time
+        .split_once('T')
+        .and_then(|(_, clock)| clock.get(..2))
+        .and_then(|hour| hour.parse::<usize>().ok());
+    if let Some(count) = hour.and_then(|hour| talk.by_hour.get_mut(hour)) {
+        *count += 1;
+    }
+}
+
+/// Returns what the claims say of days and times.
+fn timeline(claims: &[ClaimRow]) -> Vec<Dated> {
+    const SLOTS: [&str; 3] = ["date", "since", "until"];
+    let mut dated = Vec::new();
+    for claim in claims {
+        let Some(citation) = claim.citations.first() else {
+            continue;
+        };
+        for slot in SLOTS {
+            if let Some(date) = claim.fields.get(slot).and_then(|date| date.as_str()) {
+                dated.push(Dated {
+                    precision: precision(date),
+                    date: date.to_owned(),
+                    time_zone: None,
+                    kind: "event",
+                    what: claim.statement.clone(),
+                    citation: citation.clone(),
+                });
+            }
+        }
+    }
+    dated.sort_by(|a, b| {
+        (&a.date, &a.citation.path, &a.what).cmp(&(&b.date, &b.citation.path, &b.what))
+    });
+    dated
+}
+
+fn precision(date: &str) -> &'static str {
+    let date = date.trim_end_matches(['?', '~', '%']);
+    match (date.contains('T'), date.matches('-').count()) {
+        (true, _) => "time",
+        (_, 0) => "year",
+        (_, 1) => "month",
+        _ => "day",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::precision;
+
+    #[test]
+    fn a_date_says_how_precise_it_is() {
+        for (date, wanted) in [
+            ("2021", "year"),
+            ("2021-03", "month"),
+            ("2021-03-04?", "day"),
+            ("2021-03-04T05:06", "time"),
+        ] {
+            assert_eq!(precision(date), wanted, "{date}");
+        }
+    }
+}
