@@ -1,6 +1,6 @@
 // The addresses of the workbench. Each page is a file of its own, loaded when it is first opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { filesAddress, readAddress, searchAddress } from "./address/pages";
+import { chatsAddress, claimsAddress, filesAddress, namesAddress, readAddress, searchAddress } from "./address/pages";
 import { parsePlainSearch, stringifyPlainSearch } from "./address/plain-search";
 import { Failed } from "./shell/Failed";
 import { NoSuchPage } from "./shell/NoSuchPage";
@@ -35,8 +35,51 @@ const readRoute = createRoute({
   component: lazyRouteComponent(() => import("./reader/ReaderPage"), "ReaderPage"),
 });
 
+const claimsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/claims",
+  validateSearch: claimsAddress,
+  component: lazyRouteComponent(() => import("./claims/ClaimsPage"), "ClaimsPage"),
+});
+
+const chatsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/chats",
+  validateSearch: chatsAddress,
+  component: lazyRouteComponent(() => import("./chats/ChatsPage"), "ChatsPage"),
+});
+
+const tablesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tables",
+  component: lazyRouteComponent(() => import("./tables/TablesPage"), "TablesPage"),
+});
+
+const namesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/names",
+  validateSearch: namesAddress,
+  component: lazyRouteComponent(() => import("./names/NamesPage"), "NamesPage"),
+});
+
+const timelineRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/timeline",
+  component: lazyRouteComponent(() => import("./timeline/TimelinePage"), "TimelinePage"),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([overviewRoute, filesRoute, searchRoute, readRoute]),
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    filesRoute,
+    searchRoute,
+    readRoute,
+    claimsRoute,
+    chatsRoute,
+    tablesRoute,
+    namesRoute,
+    timelineRoute,
+  ]),
   parseSearch: parsePlainSearch,
   stringifySearch: stringifyPlainSearch,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,

@@ -32,7 +32,7 @@ mod slot;
 mod target;
 mod words;
 
-use daylight_model::{BlobId, Claim, Mention, Message, Table};
+use daylight_model::{Claim, Mention, Message, Table};
 
 pub use attack::{suggest as suggest_techniques, technique_name};
 pub use currency::{Converted, to_dollars};
@@ -88,11 +88,4 @@ pub fn read(found: &Found<'_>) -> Vec<Claim> {
         (first, claim.kind)
     });
     claims
-}
-
-/// Returns the name of a claim: a hash of its type, blob and first place, and of the slots that tell two claims of one
-/// place apart. It stays when a newer rule finds the claim again.
-pub fn id(claim: &Claim, blob: BlobId, first_place: &str) -> String {
-    let key = format!("{}\n{blob}\n{first_place}\n{}", claim.kind, claim.polarity);
-    BlobId::of(key.as_bytes()).to_string().split_off(48)
 }

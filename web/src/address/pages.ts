@@ -50,6 +50,40 @@ export interface ReadAddress {
   at?: number;
 }
 
+export const CLAIM_TYPES = [
+  "target",
+  "payment",
+  "offering",
+  "request",
+  "tender",
+  "dataset",
+  "account_access",
+  "relationship",
+  "complaint",
+  "profile",
+  "statement",
+] as const;
+
+export const NAME_TYPES = ["org", "person", "country", "place", "product"] as const;
+
+export interface ClaimsAddress {
+  type?: (typeof CLAIM_TYPES)[number];
+  /** The slot to count by. */
+  by?: string;
+  q?: string;
+}
+
+export interface ChatsAddress {
+  path?: string;
+  conversation?: string;
+  q?: string;
+}
+
+export interface NamesAddress {
+  type?: (typeof NAME_TYPES)[number];
+  q?: string;
+}
+
 type Untrusted = Record<string, unknown>;
 
 function word(untrusted: unknown): string | undefined {
@@ -83,6 +117,18 @@ export function filesAddress(untrusted: Untrusted): FilesAddress {
 
 export function searchAddress(untrusted: Untrusted): SearchAddress {
   return { q: word(untrusted.q) };
+}
+
+export function claimsAddress(untrusted: Untrusted): ClaimsAddress {
+  return { type: oneOf(untrusted.type, CLAIM_TYPES), by: word(untrusted.by), q: word(untrusted.q) };
+}
+
+export function chatsAddress(untrusted: Untrusted): ChatsAddress {
+  return { path: word(untrusted.path), conversation: word(untrusted.conversation), q: word(untrusted.q) };
+}
+
+export function namesAddress(untrusted: Untrusted): NamesAddress {
+  return { type: oneOf(untrusted.type, NAME_TYPES), q: word(untrusted.q) };
 }
 
 export function readAddress(untrusted: Untrusted): ReadAddress {

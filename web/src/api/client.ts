@@ -67,6 +67,19 @@ export const ask = {
     answerOf(client.GET("/api/matches", { params: { query: { path, q } }, signal })),
   cite: (query: Query<"/api/cite">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/cite", { params: { query }, signal })),
+  claims: (type: string, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/claims", { params: { query: { type } }, signal })),
+  count: (type: string, by: string, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/count", { params: { query: { type, by } }, signal })),
+  talks: (signal?: AbortSignal) => answerOf(client.GET("/api/talks", { signal })),
+  messages: (query: Query<"/api/messages">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/messages", { params: { query }, signal })),
+  tables: (signal?: AbortSignal) => answerOf(client.GET("/api/tables", { signal })),
+  names: (query: Query<"/api/names">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/names", { params: { query }, signal })),
+  timeline: (signal?: AbortSignal) => answerOf(client.GET("/api/timeline", { signal })),
+  meaning: (path: string, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),
   search: (query: Query<"/api/search">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/search", { params: { query }, signal })),
 };

@@ -16,7 +16,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Keys of what changes while files are being read. */
-export const CHANGING = ["status", "files", "folders", "file", "search"] as const;
+export const CHANGING = ["status", "files", "folders", "file", "search", "part", "meaning"] as const;
 
 export const HITS_AT_ONCE = 50;
 export const ROWS_AT_ONCE = 200;
@@ -49,6 +49,52 @@ export const matchesQuery = (path: string, q: string) =>
     queryFn: ({ signal }) => ask.matches(path, q, signal),
     enabled: q !== "",
   });
+
+export const claimsQuery = (type: string) =>
+  queryOptions({
+    queryKey: ["meaning", "claims", type],
+    queryFn: ({ signal }) => ask.claims(type, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const countQuery = (type: string, by: string | undefined) =>
+  queryOptions({
+    queryKey: ["meaning", "count", type, by],
+    queryFn: ({ signal }) => ask.count(type, by ?? "", signal),
+    enabled: by !== undefined,
+  });
+
+export const talksQuery = queryOptions({
+  queryKey: ["meaning", "talks"],
+  queryFn: ({ signal }) => ask.talks(signal),
+});
+
+export const messagesQuery = (asked: Parameters<typeof ask.messages>[0]) =>
+  queryOptions({
+    queryKey: ["meaning", "messages", asked],
+    queryFn: ({ signal }) => ask.messages(asked, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const tablesQuery = queryOptions({
+  queryKey: ["meaning", "tables"],
+  queryFn: ({ signal }) => ask.tables(signal),
+});
+
+export const namesQuery = (asked: Parameters<typeof ask.names>[0]) =>
+  queryOptions({
+    queryKey: ["meaning", "names", asked],
+    queryFn: ({ signal }) => ask.names(asked, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const timelineQuery = queryOptions({
+  queryKey: ["meaning", "timeline"],
+  queryFn: ({ signal }) => ask.timeline(signal),
+});
+
+export const meaningQuery = (path: string) =>
+  queryOptions({ queryKey: ["meaning", "file", path], queryFn: ({ signal }) => ask.meaning(path, signal) });
 
 export const searchQuery = (q: string) =>
   infiniteQueryOptions({

@@ -7,6 +7,7 @@ import { StateSign } from "../shell/StateBadge";
 import { Visible, VisiblePath } from "../shell/Visible";
 import { count, languageName, moment, size } from "../text/figures";
 import styles from "./Details.module.css";
+import { Meaning } from "./Meaning";
 
 export function Details({ info }: { info: Shapes["FileInfo"] }) {
   const { t, language } = useLanguage();
@@ -17,6 +18,7 @@ export function Details({ info }: { info: Shapes["FileInfo"] }) {
   const inside = (file.duplicate_of ?? file.path).concat("!/");
   return (
     <div className={styles.details}>
+      <Meaning path={file.path} />
       {file.duplicate_of && (
         <Section title={t("reader.copyOf")}>
           <FileLink path={file.duplicate_of} />

@@ -8,7 +8,18 @@ import { NoAnswer } from "../api/client";
 import { caseQuery } from "../api/queries";
 import { type TextKey, useLanguage } from "../i18n/language";
 import { AppearanceSwitch } from "./AppearanceSwitch";
-import { FilesSign, KeysSign, OverviewSign, ReaderSign, SearchSign } from "./icons";
+import {
+  ChatsSign,
+  ClaimsSign,
+  FilesSign,
+  KeysSign,
+  NamesSign,
+  OverviewSign,
+  ReaderSign,
+  SearchSign,
+  TablesSign,
+  TimelineSign,
+} from "./icons";
 import { useKeys } from "./keys";
 import { useReadingNews } from "./reading";
 import styles from "./Shell.module.css";
@@ -20,6 +31,11 @@ const PAGES = [
   { to: "/", key: "nav.overview", Sign: OverviewSign, keys: "g o" },
   { to: "/files", key: "nav.files", Sign: FilesSign, keys: "g f" },
   { to: "/search", key: "nav.search", Sign: SearchSign, keys: "g s" },
+  { to: "/claims", key: "nav.claims", Sign: ClaimsSign, keys: "g c" },
+  { to: "/names", key: "nav.names", Sign: NamesSign, keys: "g n" },
+  { to: "/chats", key: "nav.chats", Sign: ChatsSign, keys: "g h" },
+  { to: "/tables", key: "nav.tables", Sign: TablesSign, keys: "g t" },
+  { to: "/timeline", key: "nav.timeline", Sign: TimelineSign, keys: "g l" },
 ] as const satisfies readonly { to: string; key: TextKey; Sign: typeof OverviewSign; keys: string }[];
 
 export function Shell() {
@@ -40,6 +56,11 @@ export function Shell() {
     "g o": () => void navigate({ to: "/" }),
     "g f": () => void navigate({ to: "/files" }),
     "g s": () => void navigate({ to: "/search" }),
+    "g c": () => void navigate({ to: "/claims" }),
+    "g n": () => void navigate({ to: "/names" }),
+    "g h": () => void navigate({ to: "/chats" }),
+    "g t": () => void navigate({ to: "/tables" }),
+    "g l": () => void navigate({ to: "/timeline" }),
     Escape: () => {
       if (router.history.canGoBack()) router.history.back();
     },

@@ -37,6 +37,23 @@ export const SearchSign = sign(
   </>,
 );
 export const ReaderSign = sign(<path d="M5 3h7l3.5 3.5V17H5zM8 9h5M8 12h5M8 15h3" />);
+export const ClaimsSign = sign(<path d="M4 4h12v9H9l-3.5 3v-3H4zM7.5 7h5M7.5 10h3" />);
+export const NamesSign = sign(
+  <>
+    <circle cx="7.5" cy="7" r="2.7" />
+    <path d="M2.8 16c.4-3 2.2-4.5 4.7-4.5s4.3 1.5 4.7 4.500M12.5 5.200a2.5 2.5 0 0 1 0 4.700M14.5 11.900c1.5.600 2.5 1.9 2.8 4.1" />
+  </>,
+);
+export const ChatsSign = sign(<path d="M3 4h9v7H7l-2.5 2v-2H3zM14 8h3v7h-1.500v2L13 15H9v-1.5" />);
+export const TablesSign = sign(<path d="M3 4h14v12H3zM3 8h14M3 12h14M8 4v12" />);
+export const TimelineSign = sign(
+  <>
+    <path d="M3 10h14" />
+    <circle cx="6" cy="10" r="1.6" />
+    <circle cx="13" cy="10" r="1.6" />
+    <path d="M6 5v2.500M13 12.500V15" />
+  </>,
+);
 export const SunSign = sign(
   <>
     <circle cx="10" cy="10" r="3.4" />

@@ -1,0 +1,156 @@
+// Talks: who talked with whom, when and by which clock; one opened is read message by message.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import type { Shapes } from "../api/client";
+import { messagesQuery, talksQuery } from "../api/queries";
+import { useLanguage } from "../i18n/language";
+import { placeOf } from "../meaning/address";
+import styles from "../meaning/page.module.css";
+import { Failed } from "../shell/Failed";
+import { Nothing } from "../shell/Nothing";
+import { useTitle } from "../shell/title";
+import { Visible } from "../shell/Visible";
+import { count } from "../text/figures";
+import { nameAndFolder } from "../text/paths";
+
+const route = getRouteApi("/chats");
+type Talk = Shapes["TalkShape"];
+
+export function ChatsPage() {
+  const { path } = route.useSearch();
+  return path ? <OneTalk path={path} /> : <AllTalks />;
+}
+
+function AllTalks() {
+  const { t, language } = useLanguage();
+  useTitle(t("nav.chats"));
+  const found = useQuery(talksQuery);
+  const talks = found.data?.talks ?? [];
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>{t("chats.title")}</h1>
+        <p className="quiet">{t("chats.says")}</p>
+      </header>
+      {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+      {found.data && talks.length === 0 && <Nothing title={t("chats.none")} says={t("chats.none.says")} />}
+      <ul className={styles.list}>
+        {talks.map((talk) => (
+          <li key={`${talk.path}\n${talk.conversation}`} className={styles.item}>
+            <Link to="/chats" search={{ path: talk.path, conversation: talk.conversation ?? undefined }}>
+              <b>
+                <Visible text={talk.conversation ?? (talk.participants.join(", ") || nameAndFolder(talk.path).name)} />
+              </b>
+            </Link>
+            <Hours talk={talk} />
+            <span className="quiet">
+              <Visible text={talk.participants.slice(0, 6).join(" · ")} />
+            </span>
+            <span className="figures quiet">{t("chats.messages", { n: count(language, talk.messages) })}</span>
+            <span className="figures quiet">
+              {talk.first && talk.last
+                ? `${talk.first.slice(0, 16).replace("T", " ")} – ${talk.last.slice(0, 16).replace("T", " ")}`
+                : ""}
+            </span>
+            <span className="quiet">{talk.time_zone ?? t("chats.zoneUnknown")}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Messages by hour of the day, as the times stand in the file. */
+function Hours({ talk }: { talk: Talk }) {
+  const { t } = useLanguage();
+  const most = Math.max(1, ...talk.by_hour);
+  return (
+    <span className={styles.hours} role="img" aria-label={t("chats.byHour")} title={t("chats.byHour")}>
+      {talk.by_hour.map((messages, hour) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: the hour is the index
+          key={hour}
+          className={styles.hour}
+          style={{ height: `${(messages / most) * 100}%` }}
+          title={`${hour}:00 – ${messages}`}
+        />
+      ))}
+    </span>
+  );
+}
+
+function OneTalk({ path }: { path: string }) {
+  const { t, language } = useLanguage();
+  const { conversation, q = "" } = route.useSearch();
+  const navigate = useNavigate({ from: "/chats" });
+  useTitle(conversation ?? nameAndFolder(path).name, t("nav.chats"));
+  const found = useQuery(messagesQuery({ path, conversation, q: q || undefined }));
+  const messages = found.data?.messages ?? [];
+  let day = "";
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>
+          <Visible text={conversation ?? nameAndFolder(path).name} />
+        </h1>
+        <Link to="/chats">{t("chats.all")}</Link>
+        <Link to="/read" search={{ path }}>
+          <Visible text={path} />
+        </Link>
+      </header>
+      <div className={styles.tools}>
+        <input
+          type="search"
+          value={q}
+          placeholder={t("chats.find")}
+          aria-label={t("chats.find")}
+          onChange={(event) =>
+            void navigate({ search: (now) => ({ ...now, q: event.target.value || undefined }), replace: true })
+          }
+        />
+        <span className="figures quiet" role="status">
+          {found.data && t("chats.messages", { n: count(language, found.data.total) })}
+        </span>
+        <span className="quiet">{zoneWords(messages[0], t)}</span>
+      </div>
+      {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+      {found.data && messages.length === 0 && <Nothing title={t("chats.noMessage")} />}
+      <ol className={styles.talk}>
+        {messages.map((message) => {
+          const on = message.time?.slice(0, 10) ?? "";
+          const isNewDay = on !== day;
+          day = on;
+          return (
+            <li key={message.message}>
+              {isNewDay && on !== "" && <p className={`figures ${styles.day}`}>{on}</p>}
+              <div className={styles.message}>
+                <span className="figures quiet">{message.time?.slice(11) ?? "–"}</span>
+                <span className={styles.sender}>
+                  <Visible text={message.sender ?? "?"} />
+                </span>
+                <span>
+                  {message.kind !== "text" && <span className="quiet">[{t(`message.${message.kind}` as never)}] </span>}
+                  <Visible text={message.text} />
+                </span>
+                <Link
+                  to="/read"
+                  search={placeOf(message.citation)}
+                  preload={false}
+                  aria-label={t("chats.open", { n: message.message })}
+                >
+                  {message.message}
+                </Link>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+function zoneWords(first: Shapes["MessageShape"] | undefined, t: ReturnType<typeof useLanguage>["t"]): string {
+  if (!first) return "";
+  if (!first.time_zone) return t("chats.zoneUnknown");
+  return t("chats.zone", { zone: first.time_zone, basis: t(`zone.${first.zone_basis}` as never) });
+}

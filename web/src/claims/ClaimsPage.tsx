@@ -1,0 +1,107 @@
+// What the documents say: a table for each type of claim, counted by its slots; each figure says how it was counted.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { CLAIM_TYPES } from "../address/pages";
+import { claimsQuery, countQuery } from "../api/queries";
+import { useLanguage } from "../i18n/language";
+import { ClaimTable, slotName } from "../meaning/ClaimTable";
+import { Kinds } from "../meaning/Kinds";
+import styles from "../meaning/page.module.css";
+import { slotWords } from "../meaning/value";
+import { Failed } from "../shell/Failed";
+import { Nothing } from "../shell/Nothing";
+import { useTitle } from "../shell/title";
+import { Visible } from "../shell/Visible";
+import { count } from "../text/figures";
+
+const route = getRouteApi("/claims");
+
+export function ClaimsPage() {
+  const { t, language } = useLanguage();
+  const { type = "target", by, q = "" } = route.useSearch();
+  const navigate = useNavigate({ from: "/claims" });
+  useTitle(t(`claim.${type}`), t("nav.claims"));
+  const found = useQuery(claimsQuery(type));
+  const counted = useQuery(countQuery(type, by));
+  const claims = found.data?.claims;
+  const fitting = useMemo(() => {
+    const words = q.trim().toLowerCase();
+    if (!claims || words === "") return claims ?? [];
+    return claims.filter((claim) =>
+      [claim.statement, claim.polarity, ...Object.values(claim.fields).map(String), claim.citations[0]?.path ?? ""]
+        .join("\n")
+        .toLowerCase()
+        .includes(words),
+    );
+  }, [claims, q]);
+  return (
+    <div className={`${styles.page} ${styles.full}`}>
+      <header className={styles.head}>
+        <h1>{t("claims.title")}</h1>
+        <p className="quiet">{t("claims.says")}</p>
+      </header>
+      <Kinds
+        to="/claims"
+        kinds={CLAIM_TYPES}
+        figures={found.data?.by_type ?? {}}
+        shown={type}
+        name={(kind) => t(`claim.${kind}` as never)}
+        label={t("claims.types")}
+      />
+      <div className={styles.tools}>
+        <input
+          type="search"
+          value={q}
+          placeholder={t("claims.filter")}
+          aria-label={t("claims.filter")}
+          onChange={(event) =>
+            void navigate({ search: (now) => ({ ...now, q: event.target.value || undefined }), replace: true })
+          }
+        />
+        <label>
+          {t("claims.countBy")}{" "}
+          <select
+            value={by ?? ""}
+            onChange={(event) =>
+              void navigate({ search: (now) => ({ ...now, by: event.target.value || undefined }), replace: true })
+            }
+          >
+            <option value="">–</option>
+            {[...(found.data?.slots ?? []), "polarity"].map((slot) => (
+              <option key={slot} value={slot}>
+                {slotName(t, slot)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="figures quiet" role="status">
+          {found.data && t("claims.total", { n: count(language, fitting.length) })}
+        </span>
+      </div>
+      {by && counted.data && (
+        <div className={styles.counts}>
+          {counted.data.counts.map((figure) => {
+            const words = slotWords(language, by, figure.value);
+            return (
+              <button
+                key={String(figure.value)}
+                type="button"
+                className="bare"
+                disabled={words === ""}
+                onClick={() => void navigate({ search: (now) => ({ ...now, q: String(figure.value) }) })}
+              >
+                <Visible text={words === "" ? t("claims.leftOpen") : words} />{" "}
+                <b className="figures">{count(language, figure.claims)}</b>
+              </button>
+            );
+          })}
+          <p className="quiet">{counted.data.rule}</p>
+        </div>
+      )}
+      {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+      {found.data && fitting.length === 0 && <Nothing title={t("claims.none")} says={t("claims.none.says")} />}
+      {fitting.length > 0 && <ClaimTable claims={fitting} slots={found.data?.slots ?? []} />}
+    </div>
+  );
+}

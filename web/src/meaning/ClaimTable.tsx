@@ -1,0 +1,153 @@
+// Claims of one type as a table: a column for each slot, each cell opens the place that it came from.
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { Shapes } from "../api/client";
+import { useLanguage } from "../i18n/language";
+import { useKeys } from "../shell/keys";
+import { Visible } from "../shell/Visible";
+import { placeInWords } from "../text/locator";
+import { nameAndFolder } from "../text/paths";
+import { placeOf } from "./address";
+import styles from "./ClaimTable.module.css";
+import { compareSlots, slotWords } from "./value";
+
+type Claim = Shapes["ClaimShape"];
+
+interface ClaimTableProps {
+  claims: readonly Claim[];
+  slots: readonly string[];
+}
+
+const NUMBERS = ["amount", "low", "high", "volume_bytes", "rows"];
+const WEAK = ["denied", "negated", "lost", "asked"];
+
+export function ClaimTable({ claims, slots }: ClaimTableProps) {
+  const { t, language } = useLanguage();
+  const navigate = useNavigate();
+  const [sort, setSort] = useState<{ by: string; down: boolean } | null>(null);
+  const [chosen, setChosen] = useState(-1);
+  const scroller = useRef<HTMLDivElement>(null);
+  // A column that is open in every claim says nothing.
+  const columns = slots.filter((slot) => claims.some((claim) => slotWords(language, slot, claim.fields[slot]) !== ""));
+  const sorted = useMemo(() => {
+    if (!sort) return claims;
+    const of = (claim: Claim) => (sort.by === "polarity" ? claim.polarity : claim.fields[sort.by]);
+    return [...claims].sort((a, b) => compareSlots(of(a), of(b)) * (sort.down ? -1 : 1));
+  }, [claims, sort]);
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 40,
+    overscan: 20,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other claims begin at the top again
+  useEffect(() => setChosen(-1), [claims]);
+  const choose = (index: number) => {
+    const within = Math.min(Math.max(index, 0), sorted.length - 1);
+    setChosen(within);
+    virtual.scrollToIndex(within, { align: "auto" });
+  };
+  useKeys({
+    j: () => choose(chosen + 1),
+    k: () => choose(chosen - 1),
+    Enter: () => {
+      const citation = sorted[chosen]?.citations[0];
+      if (citation) void navigate({ to: "/read", search: placeOf(citation) });
+    },
+  });
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const heads = [...columns, "polarity"];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
+    <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={t("claims.title")}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {heads.map((slot) => (
+              <th
+                key={slot}
+                scope="col"
+                aria-sort={sort?.by === slot ? (sort.down ? "descending" : "ascending") : "none"}
+              >
+                <button
+                  type="button"
+                  className={styles.sort}
+                  onClick={() => setSort({ by: slot, down: sort?.by === slot && !sort.down })}
+                >
+                  {slotName(t, slot)}
+                  {sort?.by === slot ? (sort.down ? " ↓" : " ↑") : ""}
+                </button>
+              </th>
+            ))}
+            <th scope="col">
+              <span className={styles.sort}>{t("claims.where")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <tr style={{ height: before }} aria-hidden="true" />}
+          {items.map((item) => {
+            const claim = sorted[item.index];
+            const citation = claim?.citations[0];
+            if (!claim || !citation) return null;
+            const at = placeOf(citation);
+            return (
+              <tr
+                key={`${claim.id}-${item.index}`}
+                data-index={item.index}
+                ref={virtual.measureElement}
+                data-chosen={item.index === chosen ? "" : undefined}
+                title={claim.statement}
+              >
+                {columns.map((slot) => {
+                  const words = slotWords(language, slot, claim.fields[slot]);
+                  return (
+                    <td key={slot} className={NUMBERS.includes(slot) ? `figures ${styles.number}` : undefined}>
+                      {words === "" ? (
+                        <span className={styles.open} aria-hidden="true">
+                          –
+                        </span>
+                      ) : (
+                        <Link to="/read" search={at} className={styles.cell} preload={false}>
+                          <Visible text={words} />
+                        </Link>
+                      )}
+                    </td>
+                  );
+                })}
+                <td>
+                  <span className={styles.polarity} data-weak={WEAK.includes(claim.polarity) ? "" : undefined}>
+                    {t(`polarity.${claim.polarity}` as never)}
+                  </span>
+                  {claim.hedge && (
+                    <span className={styles.place}>
+                      {" "}
+                      “<Visible text={claim.hedge} />”
+                    </span>
+                  )}
+                </td>
+                <td>
+                  <Link to="/read" search={at} preload={false} title={`${citation.path}\n${claim.rule}`}>
+                    <bdi>
+                      <Visible text={nameAndFolder(citation.path).name} />
+                    </bdi>
+                  </Link>{" "}
+                  <span className={styles.place}>{placeInWords(citation.locator, t)}</span>
+                </td>
+              </tr>
+            );
+          })}
+          {after > 0 && <tr style={{ height: after }} aria-hidden="true" />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Returns the name of a slot in the language of the page. */
+export function slotName(t: ReturnType<typeof useLanguage>["t"], slot: string): string {
+  return t(`slot.${slot}` as never);
+}

@@ -1,0 +1,72 @@
+// People, bodies, states, places and products, those mentioned most first; each opens a search for it.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { NAME_TYPES } from "../address/pages";
+import { namesQuery } from "../api/queries";
+import { useLanguage } from "../i18n/language";
+import { placeOf } from "../meaning/address";
+import { Kinds } from "../meaning/Kinds";
+import styles from "../meaning/page.module.css";
+import { Failed } from "../shell/Failed";
+import { Nothing } from "../shell/Nothing";
+import { useTitle } from "../shell/title";
+import { Visible } from "../shell/Visible";
+import { count } from "../text/figures";
+
+const route = getRouteApi("/names");
+
+export function NamesPage() {
+  const { t, language } = useLanguage();
+  const { type = "org", q = "" } = route.useSearch();
+  const navigate = useNavigate({ from: "/names" });
+  useTitle(t("nav.names"));
+  const found = useQuery(namesQuery({ type, q: q || undefined }));
+  const names = found.data?.names ?? [];
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>{t("names.title")}</h1>
+        <p className="quiet">{t("names.says")}</p>
+      </header>
+      <Kinds
+        to="/names"
+        kinds={NAME_TYPES}
+        figures={found.data?.by_type ?? {}}
+        shown={type}
+        name={(kind) => t(`name.${kind}` as never)}
+        label={t("names.title")}
+      />
+      <div className={styles.tools}>
+        <input
+          type="search"
+          value={q}
+          placeholder={t("names.filter")}
+          aria-label={t("names.filter")}
+          onChange={(event) =>
+            void navigate({ search: (now) => ({ ...now, q: event.target.value || undefined }), replace: true })
+          }
+        />
+      </div>
+      {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+      {found.data && names.length === 0 && <Nothing title={t("names.none")} />}
+      <ul className={styles.list}>
+        {names.map((name) => (
+          <li key={name.value} className={styles.item}>
+            <Link to="/search" search={{ q: `"${name.citation.quote.replaceAll('"', "")}"` }}>
+              <b>
+                <Visible text={name.value} />
+              </b>
+            </Link>
+            <span className="figures quiet">
+              {t("names.mentions", { n: count(language, name.mentions) })},{" "}
+              {t("common.files", { n: count(language, name.files) })}
+            </span>
+            <Link to="/read" search={placeOf(name.citation)} preload={false} className="quiet">
+              <Visible text={name.citation.path} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+// What the documents date, in the order of time, year by year.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { timelineQuery } from "../api/queries";
+import { useLanguage } from "../i18n/language";
+import { placeOf } from "../meaning/address";
+import styles from "../meaning/page.module.css";
+import { Failed } from "../shell/Failed";
+import { Nothing } from "../shell/Nothing";
+import { useTitle } from "../shell/title";
+import { Visible } from "../shell/Visible";
+
+export function TimelinePage() {
+  const { t } = useLanguage();
+  useTitle(t("nav.timeline"));
+  const found = useQuery(timelineQuery);
+  const dated = found.data?.dated ?? [];
+  let year = "";
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>{t("timeline.title")}</h1>
+        <p className="quiet">{t("timeline.says")}</p>
+      </header>
+      {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+      {found.data && dated.length === 0 && <Nothing title={t("timeline.none")} says={t("timeline.none.says")} />}
+      <ol className={styles.talk}>
+        {dated.map((event, index) => {
+          const isNewYear = event.date.slice(0, 4) !== year;
+          year = event.date.slice(0, 4);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one place may date several things
+            <li key={index}>
+              {isNewYear && <h2>{year}</h2>}
+              <div className={styles.message}>
+                <span className="figures">{event.date}</span>
+                <Link to="/read" search={placeOf(event.citation)} preload={false} className="quiet">
+                  <Visible text={event.citation.path.split("/").at(-1) ?? ""} />
+                </Link>
+                <span>
+                  <Visible text={event.what} />
+                </span>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
