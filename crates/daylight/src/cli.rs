@@ -9,8 +9,9 @@ use crate::commands::{
     doctor::DoctorArgs, files::FilesArgs, gazetteer::GazetteerArgs, mentions::MentionsArgs,
     messages::MessagesArgs, models::ModelsArgs, search::SearchArgs, serve::ServeArgs,
     show::ShowArgs, status::StatusArgs, tables::TablesArgs, timeline::TimelineArgs,
-    verify::VerifyArgs,
+    verify::VerifyArgs, worker::WorkerArgs,
 };
+use crate::failure::Failure;
 
 /// Investigate leaked files: every fact opens the exact place it came from
 #[derive(Debug, Parser)]
@@ -45,9 +46,25 @@ pub(crate) struct ReadingArgs {
     /// Read at most so many files at once; by default one for each processor
     #[arg(long, value_name = "N")]
     pub(crate) workers: Option<usize>,
+    /// Try the passwords in this file, one a line, on what asks for one; nothing else is tried
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
     /// Read hostile files without a sandbox, on a machine that has none
     #[arg(long)]
     pub(crate) unsafe_no_sandbox: bool,
+}
+
+impl ReadingArgs {
+    /// Returns the passwords that the user has given, in their order.
+    pub(crate) fn passwords(&self) -> Result<Vec<String>, Failure> {
+        let Some(path) = &self.password_file else {
+            return Ok(Vec::new());
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let lines = text.lines().filter(|line| !line.is_empty());
+        Ok(lines.map(str::to_owned).collect())
+    }
 }
 
 /// What can be asked of the program.
@@ -91,7 +108,7 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Read files for another daylight process, inside the sandbox
     #[command(hide = true)]
-    Worker,
+    Worker(WorkerArgs),
 }
 
 #[cfg(test)]

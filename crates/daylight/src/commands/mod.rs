@@ -20,6 +20,7 @@ pub(crate) mod status;
 pub(crate) mod tables;
 pub(crate) mod timeline;
 pub(crate) mod verify;
+pub(crate) mod worker;
 
 use std::process::ExitCode;
 
@@ -66,9 +67,6 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Verify(args) => verify::run(&args),
         Command::Models(args) => models::run(&args).map_err(Failure::from),
         Command::Doctor(args) => doctor::run(&args).map_err(Failure::from),
-        Command::Worker => Ok(daylight_engine::worker::serve(
-            || {},
-            daylight_extract::read,
-        )),
+        Command::Worker(args) => Ok(worker::run(args)),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use daylight_engine::case::{Access, Case, ENDING, Readers};
+use daylight_engine::models::{Manifest, ModelFolder, pictures};
 use daylight_engine::worker::{Launch, SandboxMode};
 
 use crate::cli::{CaseArgs, ReadingArgs};
@@ -22,7 +23,7 @@ pub(super) fn existing(
                 .hint("`daylight add PATH` makes one"));
         }
     };
-    Ok(Case::open(&folder, access, readers(reading))?)
+    Ok(Case::open(&folder, access, readers(reading)?)?)
 }
 
 /// Opens the case that is meant, to write, or makes it; called after `path` where nothing else is said.
@@ -46,7 +47,7 @@ pub(super) fn or_new(args: &CaseArgs, path: &Path, reading: &ReadingArgs) -> Res
 
 /// Opens the case at this folder to write, making it if it is not there.
 pub(super) fn new_at(folder: &Path, reading: &ReadingArgs) -> Result<Case, Failure> {
-    let readers = readers(reading);
+    let readers = readers(reading)?;
     if folder.join("case.toml").exists() {
         return Ok(Case::open(folder, Access::Write, readers)?);
     }
@@ -82,17 +83,34 @@ fn named_or_found(args: &CaseArgs) -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-fn readers(args: &ReadingArgs) -> Readers {
+/// Returns how a worker that reads pictures is started; none where a model is not on this machine. Whether a model
+/// is whole is checked by the worker itself.
+fn picture_worker(text: &Launch) -> Option<Launch> {
+    let folder = ModelFolder::of_user().ok()?;
+    for name in pictures::ALL {
+        let model = Manifest::built_in().model(name).ok()?;
+        if !folder.path_of(model).is_file() {
+            return None;
+        }
+    }
+    let folder = std::path::absolute(folder.path()).ok()?;
+    let mut launch = text.clone();
+    launch.args.push("--pictures".into());
+    launch.args.push(folder.into());
+    Some(launch)
+}
+
+fn readers(args: &ReadingArgs) -> Result<Readers, Failure> {
     let mut launch = Launch::this_program();
     if args.unsafe_no_sandbox {
         launch.sandbox = SandboxMode::Unsafe;
     }
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    Readers {
+    Ok(Readers {
+        pictures: picture_worker(&launch),
         launch,
         version: daylight_extract::VERSION,
         threads: args.workers.unwrap_or(processors).clamp(1, 64),
-        pictures: None,
-        passwords: Vec::new(),
-    }
+        passwords: args.passwords()?,
+    })
 }

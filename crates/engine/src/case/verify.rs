@@ -151,13 +151,14 @@ impl Case {
     }
 }
 
-/// Returns the pass that a reading was made in: one of pixels names it among its settings.
+/// Returns the pass that a reading was made in: one of pixels names the models among its settings, the first of them
+/// the fast one too.
 fn pass_of(reading: &str) -> Pass {
-    match reading
+    let models = reading
         .split('/')
-        .find(|setting| setting.starts_with("pixels-"))
-    {
-        Some("pixels-first") => Pass::First,
+        .find(|setting| setting.starts_with("ppocr"));
+    match models {
+        Some(both) if both.contains('+') => Pass::First,
         Some(_) => Pass::Second,
         None => Pass::Text,
     }
@@ -275,7 +276,16 @@ fn in_words(error: &dyn std::error::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quotes;
+    use daylight_model::Pass;
+
+    use super::{pass_of, quotes};
+
+    #[test]
+    fn a_reading_of_pixels_is_checked_by_a_reading_of_pixels() {
+        assert_eq!(pass_of("picture@1/ppocr6-tiny+small"), Pass::First);
+        assert_eq!(pass_of("pdf@1/password/ppocr6-small"), Pass::Second);
+        assert_eq!(pass_of("csv@3/gb18030"), Pass::Text);
+    }
 
     #[test]
     fn a_masked_quote_stands_for_the_value_that_it_masks() {

@@ -17,6 +17,22 @@ pub use manifest::{Manifest, Model, Wheel};
 /// The model that tells languages.
 pub const LANGUAGES: &str = "lid.176.ftz";
 
+/// The models that read the writing in pictures.
+pub mod pictures {
+    /// Finds lines.
+    pub const LINES: &str = "ppocr6-lines.onnx";
+    /// Reads lines well.
+    pub const SMALL: &str = "ppocr6-small.onnx";
+    /// Reads lines fast.
+    pub const TINY: &str = "ppocr6-tiny.onnx";
+    /// The characters that the fast one knows.
+    pub const TINY_CHARACTERS: &str = "ppocr6-tiny.txt";
+    /// Tells which way up a page lies.
+    pub const ORIENTATION: &str = "page-orientation.onnx";
+    /// All of them: without one, no picture is read.
+    pub const ALL: [&str; 5] = [LINES, SMALL, TINY, TINY_CHARACTERS, ORIENTATION];
+}
+
 /// Why a model cannot be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
