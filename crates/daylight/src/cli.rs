@@ -6,10 +6,10 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     add::AddArgs, cite::CiteArgs, claims::ClaimsArgs, count::CountArgs, demo::DemoArgs,
-    doctor::DoctorArgs, files::FilesArgs, gazetteer::GazetteerArgs, mentions::MentionsArgs,
-    messages::MessagesArgs, models::ModelsArgs, search::SearchArgs, serve::ServeArgs,
-    show::ShowArgs, status::StatusArgs, tables::TablesArgs, timeline::TimelineArgs,
-    verify::VerifyArgs, worker::WorkerArgs,
+    doctor::DoctorArgs, entities::EntitiesArgs, files::FilesArgs, gazetteer::GazetteerArgs,
+    mentions::MentionsArgs, messages::MessagesArgs, models::ModelsArgs, search::SearchArgs,
+    serve::ServeArgs, show::ShowArgs, status::StatusArgs, tables::TablesArgs,
+    timeline::TimelineArgs, verify::VerifyArgs, worker::WorkerArgs,
 };
 use crate::failure::Failure;
 
@@ -92,6 +92,8 @@ pub(crate) enum Command {
     Tables(TablesArgs),
     /// List what the documents say: targets, payments, offerings and more, each with its place
     Claims(ClaimsArgs),
+    /// List people, bodies, states, places and products, grouped, each grouping with its reason
+    Entities(EntitiesArgs),
     /// Count claims by one of their fields
     Count(CountArgs),
     /// List what is dated, in the order of time

@@ -44,6 +44,11 @@ impl Understander {
         Self { gazetteer }
     }
 
+    /// Returns the names that it knows.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
     /// Returns what a document means, as far as its own parts tell.
     pub fn read(&self, document: &Document<'_>) -> Understanding {
         let messages = message::read(document);

@@ -52,11 +52,17 @@ export function NamesPage() {
       <ul className={styles.list}>
         {names.map((name) => (
           <li key={name.value} className={styles.item}>
-            <Link to="/search" search={{ q: `"${name.citation.quote.replaceAll('"', "")}"` }}>
-              <b>
-                <Visible text={name.value} />
-              </b>
-            </Link>
+            <span>
+              <Link to="/search" search={{ q: queryFor(name.names) }}>
+                <b>
+                  <Visible text={name.value} />
+                </b>
+              </Link>{" "}
+              {name.country && name.country !== name.value && <span className="quiet">{name.country}</span>}{" "}
+              <span className="quiet">
+                <Visible text={name.names.filter((other) => other !== name.value).join(" · ")} />
+              </span>
+            </span>
             <span className="figures quiet">
               {t("names.mentions", { n: count(language, name.mentions) })},{" "}
               {t("common.files", { n: count(language, name.files) })}
@@ -69,4 +75,12 @@ export function NamesPage() {
       </ul>
     </div>
   );
+}
+
+/** A query that finds every name of an entity. */
+function queryFor(names: readonly string[]): string {
+  return names
+    .slice(0, 8)
+    .map((name) => `"${name.replaceAll('"', "")}"`)
+    .join(" OR ");
 }

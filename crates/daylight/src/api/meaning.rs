@@ -260,7 +260,7 @@ pub(crate) async fn names(
         let words = asked.q.map(|words| words.to_lowercase());
         let whole = served.case.whole_meaning()?;
         let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
-        for name in &whole.names {
+        for name in &whole.entities {
             *by_type.entry(name.kind.to_string()).or_default() += 1;
         }
         let fitting: Vec<_> = whole
@@ -268,9 +268,11 @@ pub(crate) async fn names(
             .iter()
             .filter(|name| kind.is_none_or(|kind| name.kind == kind))
             .filter(|name| {
-                words
-                    .as_ref()
-                    .is_none_or(|words| name.value.to_lowercase().contains(words))
+                words.as_ref().is_none_or(|words| {
+                    name.names
+                        .iter()
+                        .any(|other| other.text.to_lowercase().contains(words.as_str()))
+                })
             })
             .collect();
         Ok(Names {
@@ -282,7 +284,9 @@ pub(crate) async fn names(
                 .take(asked.limit.unwrap_or(500).min(MOST_ROWS))
                 .map(|name| NameShape {
                     kind: name.kind.to_string(),
-                    value: name.value.clone(),
+                    value: name.name.clone(),
+                    names: name.names.iter().map(|other| other.text.clone()).collect(),
+                    country: name.country.clone(),
                     mentions: name.mentions,
                     files: name.files,
                     citation: name.citation.clone().into(),

@@ -245,8 +245,12 @@ pub(crate) struct NameShape {
     /// `person`, `org`, `country`, `place` or `product`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// In normal form.
+    /// Its fullest name.
     pub(crate) value: String,
+    /// All its names, the most frequent first.
+    pub(crate) names: Vec<String>,
+    /// ISO 3166-1 alpha-2, or a user-assigned code.
+    pub(crate) country: Option<String>,
     /// How often it is mentioned.
     pub(crate) mentions: u64,
     /// In how many files.

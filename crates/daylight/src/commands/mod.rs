@@ -6,6 +6,7 @@ pub(crate) mod claims;
 pub(crate) mod count;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod entities;
 pub(crate) mod files;
 pub(crate) mod gazetteer;
 mod meaning;
@@ -60,6 +61,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Messages(args) => messages::run(&args),
         Command::Tables(args) => tables::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Entities(args) => entities::run(&args),
         Command::Count(args) => count::run(&args),
         Command::Timeline(args) => timeline::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),

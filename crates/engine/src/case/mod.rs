@@ -31,7 +31,7 @@ pub use find::{
     Coverage, SearchHit, SearchRequest, SearchResult, TermFiles, TermResult, TextMatch,
 };
 pub use meaning::{
-    BadName, ClaimRow, Count, Dated, Mask, MeaningFilter, Meant, MentionRow, MessageRow, NameCount,
+    BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
     NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
 };
 pub use settings::CaseSettings;
@@ -39,7 +39,7 @@ pub use show::{Shown, Target};
 pub use verify::{CitationCheck, Verified};
 
 use lock::CaseLock;
-use meaning::{Kept, KnownNames};
+use meaning::{Kept, KnownNames, Own};
 
 /// The ending of a case's folder.
 pub const ENDING: &str = "daylight";
@@ -78,6 +78,7 @@ pub struct Case {
     languages: Languages,
     names: RwLock<Arc<KnownNames>>,
     whole: Kept,
+    own: Own,
     language_model: Result<(), ModelError>,
     readers: Readers,
     progress: Mutex<Progress>,
@@ -145,6 +146,7 @@ impl Case {
             index,
             languages,
             whole: Kept::default(),
+            own: Own::default(),
             names: RwLock::new(Arc::new(KnownNames::of_case(folder)?)),
             language_model,
             readers,

@@ -14,8 +14,8 @@ pub use mask::{Mask, Unmask};
 pub use names::BadName;
 pub(super) use names::KnownNames;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
-pub(super) use whole::Kept;
-pub use whole::{Dated, NameCount, Talk, WholeMeaning};
+pub use whole::{Dated, EntityRow, Talk, WholeMeaning};
+pub(super) use whole::{Kept, Own};
 
 use std::sync::{Arc, PoisonError};
 

@@ -333,9 +333,15 @@ impl Case {
         filter: &MeaningFilter,
         take: Take<'_, ClaimRow>,
     ) -> Result<(), CaseError> {
+        let own = self.own_company()?;
         self.each_meaning(filter, &mut |meant| {
             let masks = Masks::of(meant, filter.mask);
-            for claim in &meant.understanding.claims {
+            for found in &meant.understanding.claims {
+                let mut claim = found.clone();
+                if let Some(own) = &own {
+                    claim::resolve(&mut claim, own);
+                }
+                let claim = &claim;
                 if !filter.claims.is_empty() && !filter.claims.contains(&claim.kind) {
                     continue;
                 }

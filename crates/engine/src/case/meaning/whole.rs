@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daylight_model::{MentionType, StoredCitation, Value};
+use daylight_model::{MentionType, Span, StoredCitation, Value};
+use daylight_understand::claim;
+use daylight_understand::entity::{self, Basis, CaseMention, Name};
 use serde::Serialize;
 
 use super::super::{Case, CaseError};
@@ -48,19 +50,29 @@ pub struct Dated {
     pub citation: StoredCitation,
 }
 
-/// A name with the mentions of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NameCount {
-    /// What it is of.
+/// A person, body, state, place or product: mentions that are suggested to be one thing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityRow {
+    /// The same in every run.
+    pub id: String,
+    /// What it is.
     #[serde(rename = "type")]
     pub kind: MentionType,
-    /// In normal form.
-    pub value: String,
-    /// How often.
+    /// Its fullest name.
+    pub name: String,
+    /// All its names, the most frequent first.
+    pub names: Vec<Name>,
+    /// ISO 3166-1 alpha-2, or a user-assigned code.
+    pub country: Option<String>,
+    /// How many mentions.
     pub mentions: u64,
     /// In how many files.
     pub files: u64,
-    /// The first of them.
+    /// Why its names are grouped.
+    pub basis: Vec<Basis>,
+    /// What became of it: `suggested`.
+    pub status: &'static str,
+    /// Its first mention.
     pub citation: StoredCitation,
 }
 
@@ -75,13 +87,17 @@ pub struct WholeMeaning {
     pub talks: Vec<Talk>,
     /// All that is dated, in the order of time.
     pub timeline: Vec<Dated>,
-    /// Names of people, bodies, states, places and products, those mentioned most first.
-    pub names: Vec<NameCount>,
+    /// People, bodies, states, places and products, those mentioned most first.
+    pub entities: Vec<EntityRow>,
 }
 
 /// The last one, with what it was made from.
 #[derive(Debug, Default)]
 pub(in super::super) struct Kept(Mutex<Option<(Stamp, Arc<WholeMeaning>)>>);
+
+/// The own company, with what it was told from.
+#[derive(Debug, Default)]
+pub(in super::super) struct Own(Mutex<Option<(Stamp, Option<String>)>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {
@@ -96,11 +112,7 @@ impl Case {
     /// # Errors
     /// [`CaseError::Ledger`].
     pub fn whole_meaning(&self) -> Result<Arc<WholeMeaning>, CaseError> {
-        let stamp = Stamp {
-            position: self.ledger.position()?,
-            understood: self.ledger.understood()?,
-            version: self.known_names().version.clone(),
-        };
+        let stamp = self.stamp()?;
         let mut kept = self.whole.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, whole)) = &*kept
             && *of == stamp
@@ -156,14 +168,22 @@ impl Case {
             .talks
             .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
         whole.timeline = timeline(&whole.claims);
-        whole.names = self.names_by_count()?;
+        whole.entities = self.entities()?;
         Ok(whole)
     }
 
-    fn names_by_count(&self) -> Result<Vec<NameCount>, CaseError> {
-        let filter = MeaningFilter::default();
-        let mut names: BTreeMap<(MentionType, String), (NameCount, String)> = BTreeMap::new();
-        self.each_meaning(&filter, &mut |meant| {
+    fn entities(&self) -> Result<Vec<EntityRow>, CaseError> {
+        struct Found {
+            kind: MentionType,
+            text: String,
+            value: String,
+            file: u32,
+        }
+        let mut found: Vec<Found> = Vec::new();
+        let mut places: Vec<(String, Span)> = Vec::new();
+        let mut file = 0;
+        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
+            file += 1;
             for mention in &meant.understanding.mentions {
                 let is_name = matches!(
                     mention.kind,
@@ -173,35 +193,96 @@ impl Case {
                         | MentionType::Place
                         | MentionType::Product
                 );
-                let Value::Text(value) = &mention.value else {
-                    continue;
-                };
-                if !is_name {
-                    continue;
-                }
-                let key = (mention.kind, value.clone());
-                if let Some((name, last)) = names.get_mut(&key) {
-                    name.mentions += 1;
-                    if *last != meant.path {
-                        name.files += 1;
-                        last.clone_from(&meant.path);
-                    }
-                } else if let Some(citation) = meant.cite(mention.span, None) {
-                    let name = NameCount {
+                if let (true, Value::Text(value)) = (is_name, &mention.value) {
+                    found.push(Found {
                         kind: mention.kind,
+                        text: meant.words(mention.span).to_owned(),
                         value: value.clone(),
-                        mentions: 1,
-                        files: 1,
-                        citation,
-                    };
-                    names.insert(key, (name, meant.path.clone()));
+                        file,
+                    });
+                    places.push((meant.path.clone(), mention.span));
                 }
             }
             Ok(true)
         })?;
-        let mut names: Vec<NameCount> = names.into_values().map(|(name, _)| name).collect();
-        names.sort_by(|a, b| (b.mentions, &a.value).cmp(&(a.mentions, &b.value)));
-        Ok(names)
+        let mentions: Vec<CaseMention<'_>> = found
+            .iter()
+            .map(|found| CaseMention {
+                kind: found.kind,
+                text: &found.text,
+                value: &found.value,
+                country: None,
+                file: found.file,
+            })
+            .collect();
+        let names = self.known_names();
+        let groups = entity::group(&mentions, names.understander.gazetteer());
+        let mut rows = Vec::with_capacity(groups.len());
+        for group in groups {
+            let Some((path, span)) = group.mentions.first().and_then(|first| places.get(*first))
+            else {
+                continue;
+            };
+            let Some(citation) = self.citation_at(path, *span)? else {
+                continue;
+            };
+            rows.push(EntityRow {
+                id: group.id,
+                kind: group.kind,
+                name: group.name,
+                names: group.names,
+                country: group.country,
+                mentions: group.mentions.len() as u64,
+                files: group.files,
+                basis: group.basis,
+                status: "suggested",
+                citation,
+            });
+        }
+        rows.sort_by(|a, b| (b.mentions, &a.name).cmp(&(a.mentions, &b.name)));
+        Ok(rows)
+    }
+
+    fn citation_at(&self, path: &str, span: Span) -> Result<Option<StoredCitation>, CaseError> {
+        let Some(blob) = self.file(path)?.sha256 else {
+            return Ok(None);
+        };
+        let (Some(document), Some(part)) = (
+            self.ledger.document(blob)?,
+            self.ledger.part(blob, span.part)?,
+        ) else {
+            return Ok(None);
+        };
+        let range = span.start as usize..span.end as usize;
+        let cited = part.part.cite(&document.reference, range);
+        Ok(cited.ok().map(|citation| citation.written(path)))
+    }
+
+    /// Returns the company whose files these are, as far as the claims tell.
+    pub(super) fn own_company(&self) -> Result<Option<String>, CaseError> {
+        let stamp = self.stamp()?;
+        let mut kept = self.own.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, own)) = &*kept
+            && *of == stamp
+        {
+            return Ok(own.clone());
+        }
+        let mut claims = Vec::new();
+        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
+            claims.extend(meant.understanding.claims.iter().cloned());
+            Ok(true)
+        })?;
+        let own = claim::own_company(&claims);
+        *kept = Some((stamp, own.clone()));
+        Ok(own)
+    }
+
+    fn stamp(&self) -> Result<Stamp, CaseError> {
+        Ok(Stamp {
+            position: self.ledger.position()?,
+            understood: self.ledger.understood()?,
+            version: self.known_names().version.clone(),
+        })
     }
 }
 

@@ -1,0 +1,62 @@
+//! `daylight entities`: people, bodies, states, places and products, each with its names and why they are grouped.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use daylight_engine::case::Access;
+use daylight_model::MentionType;
+
+use super::meaning::{place, words};
+use super::{NOT_FOUND, open};
+use crate::cli::{CaseArgs, ReadingArgs};
+use crate::failure::Failure;
+use crate::output;
+
+/// What `daylight entities` is told.
+#[derive(Debug, Args)]
+pub(crate) struct EntitiesArgs {
+    /// Only of this type: person, org, country, place, product
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<MentionType>,
+    #[command(flatten)]
+    case: CaseArgs,
+    /// Print one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `daylight entities`; the exit status is 1 where there is none.
+pub(crate) fn run(args: &EntitiesArgs) -> Result<ExitCode, Failure> {
+    let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
+    let whole = case.whole_meaning()?;
+    let mut any = false;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = whole
+        .entities
+        .iter()
+        .filter(|entity| args.kind.is_none_or(|kind| entity.kind == kind))
+        .try_for_each(|entity| {
+            any = true;
+            if args.json {
+                return output::json_line(&mut out, entity);
+            }
+            let others = entity.names.iter().map(|name| words(&name.text));
+            writeln!(
+                out,
+                "{:8} {:>5}  {}  ({})  {}",
+                entity.kind,
+                entity.mentions,
+                words(&entity.name),
+                others.collect::<Vec<_>>().join(", "),
+                place(&entity.citation)
+            )
+        });
+    output::unless_reader_left(written.and_then(|()| out.flush()))?;
+    Ok(if any {
+        ExitCode::SUCCESS
+    } else {
+        eprintln!("no name found");
+        ExitCode::from(NOT_FOUND)
+    })
+}
