@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims, in the order of paths and places. */
+        get: operations["claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims counted by one of their slots, with the rule. */
+        get: operations["count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -123,6 +157,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meaning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is understood of one file: for the margin of the Reader. */
+        get: operations["meaning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of one file, in its order. */
+        get: operations["messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of people, bodies, states, places and products, those mentioned most first. */
+        get: operations["names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/original": {
         parameters: {
             query?: never;
@@ -191,6 +276,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables of the case. */
+        get: operations["tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The talks of the case. */
+        get: operations["talks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the case says of days and times. */
+        get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -232,6 +368,95 @@ export interface components {
             sha256: string;
             /** @description First byte and byte after the last, UTF-8, in the part's text. */
             text_span: number[];
+        };
+        /** @description A claim. */
+        ClaimShape: {
+            /** @description Other paths of the same bytes. */
+            also_at: string[];
+            /** @description Where it stands; the first is the one to open. */
+            citations: components["schemas"]["CitationShape"][];
+            /**
+             * Format: float
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** @description Slot by slot, in the order of the contract; open ones null. */
+            fields: Record<string, never>;
+            /** @description Words that soften it. */
+            hedge?: string | null;
+            /** @description Stays when a newer reading finds it again. */
+            id: string;
+            /** @description Which way. */
+            polarity: string;
+            /** @description Rule and version. */
+            rule: string;
+            /** @description In a sentence. */
+            statement: string;
+            /** @description What is claimed. */
+            type: string;
+        };
+        /** @description Claims of one type. */
+        Claims: {
+            /** @description How many claims of each type the case has. */
+            by_type: {
+                [key: string]: number;
+            };
+            /** @description Those asked for. */
+            claims: components["schemas"]["ClaimShape"][];
+            /** @description The slots of the type that was asked for, in the order of the contract. */
+            slots: string[];
+            /**
+             * Format: int64
+             * @description How many fit what was asked for.
+             */
+            total: number;
+        };
+        /** @description A column of a table. */
+        ColumnShape: {
+            /**
+             * Format: int64
+             * @description Rows in which it is filled.
+             */
+            filled: number;
+            /** @description Its header, letter for letter. */
+            name: string;
+            /** @description Whether it holds personal data, which is masked. */
+            sensitive: boolean;
+            /** @description What it holds. */
+            type: string;
+        };
+        /** @description One figure, with the claims behind it. */
+        CountShape: {
+            /**
+             * Format: int64
+             * @description How many claims.
+             */
+            claims: number;
+            /**
+             * Format: int64
+             * @description How many different things they are about.
+             */
+            distinct: number;
+            /** @description The value that was counted by; null where the sources leave it open. */
+            value?: string | null;
+        };
+        /** @description Counts of claims. */
+        Counts: {
+            /** @description Largest first. */
+            counts: components["schemas"]["CountShape"][];
+            /** @description How they were counted. */
+            rule?: string | null;
+        };
+        /** @description Something with a date. */
+        DatedShape: {
+            /** @description Where it stands. */
+            citation: components["schemas"]["CitationShape"];
+            /** @description EDTF. */
+            date: string;
+            /** @description `year`, `month`, `day` or `time`. */
+            precision: string;
+            /** @description What. */
+            what: string;
         };
         /** @description The current reading of a file. */
         DocumentInfo: {
@@ -429,6 +654,101 @@ export interface components {
             matches: components["schemas"]["FoundAt"][];
             /** @description Whether there may be more than these. */
             more: boolean;
+        };
+        /** @description What is understood of one file. */
+        MeaningOfFile: {
+            /** @description Claims, in the order of their places. */
+            claims: components["schemas"]["ClaimShape"][];
+            /** @description Mentions, in the order of their places; at most some thousands. */
+            mentions: components["schemas"]["MentionShape"][];
+            /** @description Whether there are more mentions. */
+            more: boolean;
+        };
+        /** @description A mention in a file. */
+        MentionShape: {
+            /** @description Where it stands. */
+            citation: components["schemas"]["CitationShape"];
+            /** @description `certain` or `likely`. */
+            grade: string;
+            /** @description Whether it is masked. */
+            masked: boolean;
+            /** @description The words; masked where they are personal data. */
+            text: string;
+            /** @description What it is of. */
+            type: string;
+            /** @description What they mean. */
+            value: Record<string, never>;
+        };
+        /** @description A message. */
+        MessageShape: {
+            /** @description Where it stands. */
+            citation: components["schemas"]["CitationShape"];
+            /** @description `text`, `image`, `file`, `voice`, `transfer`, `call` or `system`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Number in its file, from 1.
+             */
+            message: number;
+            /** @description To whom. */
+            recipients: string[];
+            /** @description Who sent it. */
+            sender?: string | null;
+            /** @description Its words. */
+            text: string;
+            /** @description Local time, ISO 8601. */
+            time?: string | null;
+            /** @description Zone. */
+            time_zone?: string | null;
+            /** @description `stated`, `asserted`, `inferred` or `unknown`. */
+            zone_basis: string;
+        };
+        /** @description Messages of one file. */
+        Messages: {
+            /** @description Those asked for. */
+            messages: components["schemas"]["MessageShape"][];
+            /**
+             * Format: int64
+             * @description How many fit what was asked for.
+             */
+            total: number;
+        };
+        /** @description A name with the mentions of it. */
+        NameShape: {
+            /** @description The first mention. */
+            citation: components["schemas"]["CitationShape"];
+            /** @description ISO 3166-1 alpha-2, or a user-assigned code. */
+            country?: string | null;
+            /**
+             * Format: int64
+             * @description In how many files.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description How often it is mentioned.
+             */
+            mentions: number;
+            /** @description All its names, the most frequent first. */
+            names: string[];
+            /** @description `person`, `org`, `country`, `place` or `product`. */
+            type: string;
+            /** @description Its fullest name. */
+            value: string;
+        };
+        /** @description Names of the case. */
+        Names: {
+            /** @description How many names of each type there are. */
+            by_type: {
+                [key: string]: number;
+            };
+            /** @description Those mentioned most first. */
+            names: components["schemas"]["NameShape"][];
+            /**
+             * Format: int64
+             * @description How many fit what was asked for.
+             */
+            total: number;
         };
         /** @description Over what a search looked: files by state, copies and files found inside others included. */
         Over: {
@@ -633,6 +953,56 @@ export interface components {
             /** @description First unit. */
             start: number;
         };
+        /** @description A table. */
+        TableShape: {
+            /** @description Where its header stands. */
+            citation: components["schemas"]["CitationShape"];
+            /** @description Its columns. */
+            columns: components["schemas"]["ColumnShape"][];
+            /** @description The file. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Rows of data.
+             */
+            rows: number;
+            /** @description The sheet's name. */
+            sheet?: string | null;
+            /** @description Its title. */
+            title?: string | null;
+        };
+        /** @description The tables of the case. */
+        Tables: {
+            /** @description In the order of paths. */
+            tables: components["schemas"]["TableShape"][];
+        };
+        /** @description A talk. */
+        TalkShape: {
+            /** @description Messages by hour of the day, as the times stand. */
+            by_hour: number[];
+            /** @description Its name. */
+            conversation?: string | null;
+            /** @description Time of the first, as it stands. */
+            first?: string | null;
+            /** @description Time of the last. */
+            last?: string | null;
+            /**
+             * Format: int64
+             * @description How many messages.
+             */
+            messages: number;
+            /** @description Who takes part. */
+            participants: string[];
+            /** @description The file. */
+            path: string;
+            /** @description The zone of its times; none where it is not known. */
+            time_zone?: string | null;
+        };
+        /** @description The talks of the case. */
+        Talks: {
+            /** @description Those with most messages first. */
+            talks: components["schemas"]["TalkShape"][];
+        };
         /** @description How many files stand where; the states sum to `files`. */
         Tally: {
             /**
@@ -670,6 +1040,11 @@ export interface components {
              * @description Not tried.
              */
             skipped: number;
+        };
+        /** @description What is dated. */
+        Timeline: {
+            /** @description In the order of time. */
+            dated: components["schemas"]["DatedShape"][];
         };
     };
     responses: never;
@@ -731,6 +1106,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CitationShape"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claims: {
+        parameters: {
+            query?: {
+                /** @description Only of this type. */
+                type?: string;
+                /** @description Only from files whose path begins so. */
+                prefix?: string;
+                /** @description Leaves out so many. */
+                offset?: number;
+                /** @description At most so many, up to 5,000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claims"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count: {
+        parameters: {
+            query: {
+                /** @description The type of claim. */
+                type: string;
+                /** @description The slot to count by, or `polarity`. */
+                by: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
                 };
             };
             default: {
@@ -904,6 +1347,110 @@ export interface operations {
             };
         };
     };
+    meaning: {
+        parameters: {
+            query: {
+                /** @description The file's path in the case. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeaningOfFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages: {
+        parameters: {
+            query: {
+                /** @description The file. */
+                path: string;
+                /** @description Only of this conversation. */
+                conversation?: string;
+                /** @description Only those that have this in them, in either case. */
+                q?: string;
+                /** @description Leaves out so many. */
+                offset?: number;
+                /** @description At most so many, up to 5,000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    names: {
+        parameters: {
+            query?: {
+                /** @description Only of this type. */
+                type?: string;
+                /** @description Only those that have this in them, in either case. */
+                q?: string;
+                /** @description Leaves out so many. */
+                offset?: number;
+                /** @description At most so many, up to 5,000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     original: {
         parameters: {
             query: {
@@ -1021,6 +1568,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tables"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    talks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talks"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
             default: {

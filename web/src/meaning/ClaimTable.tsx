@@ -88,7 +88,11 @@ export function ClaimTable({ claims, slots }: ClaimTableProps) {
           </tr>
         </thead>
         <tbody>
-          {before > 0 && <tr style={{ height: before }} aria-hidden="true" />}
+          {before > 0 && (
+            <tr style={{ height: before }}>
+              <td colSpan={heads.length + 1} />
+            </tr>
+          )}
           {items.map((item) => {
             const claim = sorted[item.index];
             const citation = claim?.citations[0];
@@ -140,7 +144,11 @@ export function ClaimTable({ claims, slots }: ClaimTableProps) {
               </tr>
             );
           })}
-          {after > 0 && <tr style={{ height: after }} aria-hidden="true" />}
+          {after > 0 && (
+            <tr style={{ height: after }}>
+              <td colSpan={heads.length + 1} />
+            </tr>
+          )}
         </tbody>
       </table>
     </section>

@@ -264,7 +264,7 @@ pub(crate) async fn names(
             *by_type.entry(name.kind.to_string()).or_default() += 1;
         }
         let fitting: Vec<_> = whole
-            .names
+            .entities
             .iter()
             .filter(|name| kind.is_none_or(|kind| name.kind == kind))
             .filter(|name| {
