@@ -34,6 +34,11 @@ const PAGES = [
   { name: "search", address: () => "/search?q=合同", ready: '[data-testid="hits"] article' },
   { name: "search-start", address: () => "/search", ready: "dl" },
   { name: "search-wrong", address: () => '/search?q="合同', ready: "[role=alert]" },
+  { name: "claims", address: () => "/claims", ready: "table a" },
+  { name: "names", address: () => "/names", ready: "main a" },
+  { name: "chats", address: () => "/chats", ready: "main a" },
+  { name: "tables", address: () => "/tables", ready: "main a" },
+  { name: "timeline", address: () => "/timeline", ready: "main a" },
   { name: "reader", address: () => hits.text, ready: "[data-cited]" },
   { name: "reader-table", address: () => hits.table, ready: '[data-testid="grid"] [data-cited]' },
 ];

@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { type ReadAddress, readAddress } from "../address/pages";
 import { NoAnswer } from "../api/client";
 import { caseQuery } from "../api/queries";
@@ -93,6 +93,12 @@ function Rail({ openHelp }: { openHelp: () => void }) {
   useEffect(() => {
     if (location.pathname === "/read") setLastRead(readAddress(location.search));
   }, [location.pathname, location.search]);
+  // On a narrow screen the links scroll sideways: the page that is open stays in view.
+  const links = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (location.pathname)
+      links.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [location.pathname]);
   const name = known.data?.name;
   return (
     <header className={styles.rail}>
@@ -105,7 +111,7 @@ function Rail({ openHelp }: { openHelp: () => void }) {
           {name ?? "\u00a0"}
         </p>
       </div>
-      <nav className={styles.nav} aria-label={t("nav.pages")}>
+      <nav ref={links} className={styles.nav} aria-label={t("nav.pages")}>
         {PAGES.map(({ to, key, Sign, keys }) => (
           <Link
             key={to}

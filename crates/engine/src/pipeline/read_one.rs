@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
-use daylight_model::{Job, Outcome, Pass, Reason, State, Summary, Warning};
+use daylight_model::{Budgets, Job, Outcome, Pass, Reason, State, Summary, Warning};
 use daylight_understand::language::Written;
 
 use crate::store::{Lease, NewPart, NewReading};
@@ -31,8 +31,7 @@ pub(super) fn read_one(
         bytes: lease.bytes,
         pass: pipeline.pass,
         passwords: pipeline.passwords.to_vec(),
-        budgets: Default::default(),
-        ..Job::default()
+        budgets: Budgets::default(),
     };
     if at_the_bottom {
         job.budgets.children = 0;
