@@ -20,6 +20,7 @@ mod offering;
 mod own;
 mod party;
 mod payment;
+mod people;
 mod profile;
 mod reach;
 mod relationship;
@@ -30,6 +31,7 @@ mod scene;
 mod sentence;
 mod slot;
 mod target;
+mod ties;
 mod words;
 
 use daylight_model::{Claim, Mention, Message, Table};
@@ -59,7 +61,8 @@ pub struct Found<'a> {
 
 /// Returns what a document says.
 pub fn read(found: &Found<'_>) -> Vec<Claim> {
-    let mentions = amount::with_bare(found);
+    let mut mentions = amount::with_bare(found);
+    people::add(found, &mut mentions);
     let found = Found {
         mentions: &mentions,
         ..*found
@@ -71,6 +74,7 @@ pub fn read(found: &Found<'_>) -> Vec<Claim> {
     drafts.extend(offering::read(&scene));
     drafts.extend(profile::read(&scene));
     drafts.extend(relationship::read(&scene));
+    relationship::join(&mut drafts, ties::read(&scene));
     let mut claims: Vec<Claim> = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let twin = claims.iter().rev().take(32).any(|known| {

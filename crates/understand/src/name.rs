@@ -25,7 +25,7 @@ use crate::gazetteer::Gazetteer;
 use crate::gazetteer::fold::{is_han, simplify};
 
 use grid::Grid;
-pub(crate) use hints::{surname_and_given, surname_in_latin};
+pub(crate) use hints::{given_score, surname_and_given, surname_in_latin};
 use short::ShortNames;
 use view::View;
 

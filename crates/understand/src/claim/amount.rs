@@ -108,7 +108,7 @@ pub(super) fn with_bare(found: &Found<'_>) -> Vec<Mention> {
 }
 
 /// Returns whether a mention shares a byte with `span`; `mentions` are by span.
-fn overlaps(mentions: &[Mention], span: Span) -> bool {
+pub(super) fn overlaps(mentions: &[Mention], span: Span) -> bool {
     let after = mentions.partition_point(|m| (m.span.part, m.span.start) < (span.part, span.end));
     mentions[..after]
         .iter()

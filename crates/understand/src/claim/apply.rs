@@ -177,6 +177,12 @@ fn holds(scene: &Scene<'_>, sentence: &Sentence<'_>, sign: &Sign, range: (usize,
                     .value()
                     .is_some_and(|name| !scene.is_own(name) && !names::is_public(scene.found, name))
         }),
+        Sign::AsksLast => {
+            let last = sentence.clauses.last().copied().unwrap_or_default();
+            sentence
+                .longest("asks", last)
+                .is_some_and(|hit| !sentence.is_in_name(hit.start, hit.end))
+        }
         Sign::Buyer(wanted) => buyer(scene, sentence) == Some(*wanted),
         Sign::Document(cue) => {
             scene.name_hits.iter().any(|hit| hit.cue == *cue)
@@ -238,7 +244,9 @@ fn fill(rule: &Rule, context: &Context<'_, '_, '_>) -> Option<Draft> {
             draft.grounds.push(ground);
         }
     }
-    draft.hedge = sentence.hedge(context.near);
+    draft.hedge = sentence
+        .hedge(context.near)
+        .or_else(|| hedge_before_bare(sentence, context));
     match rule.kind {
         ClaimType::Target if draft.is_open("name") && !rule.fill.is_empty() => return None,
         ClaimType::Target => super::target::complete(&mut draft, context),
@@ -249,6 +257,26 @@ fn fill(rule: &Rule, context: &Context<'_, '_, '_>) -> Option<Draft> {
         _ => {}
     }
     says_enough(&draft).then_some(draft)
+}
+
+/// Returns the hedge of the clause before one that holds little but the amount: 听说打过来了，16万.
+fn hedge_before_bare(
+    sentence: &Sentence<'_>,
+    context: &Context<'_, '_, '_>,
+) -> Option<daylight_model::Hedge> {
+    const LITTLE: usize = 9;
+    let anchor = context.anchor.filter(|here| here.is(MentionType::Money))?;
+    let clause = sentence.clause_at(anchor.start);
+    let known = anchor.end - anchor.start;
+    if (clause.1 - clause.0).saturating_sub(known) > LITTLE {
+        return None;
+    }
+    let before = sentence
+        .clauses
+        .iter()
+        .copied()
+        .rfind(|other| other.1 <= clause.0)?;
+    sentence.hedge(before)
 }
 
 /// Returns whether the slots without which a claim says nothing are filled.
@@ -262,7 +290,7 @@ fn says_enough(draft: &Draft) -> bool {
             let (from, to) = (draft.text("from"), draft.text("to"));
             (from.is_some() || to.is_some()) && from != to
         }
-        ClaimType::AccountAccess => !open("service"),
+        ClaimType::AccountAccess => !open("service") || !open("account"),
         _ => true,
     }
 }

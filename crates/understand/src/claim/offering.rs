@@ -76,7 +76,9 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
 
 fn of_sentence(scene: &Scene<'_>, index: usize) -> Option<Draft> {
     let sentence = &scene.sentences[index];
-    let capability = capability(sentence).or_else(|| introduced(sentence))?;
+    let capability = capability(sentence)
+        .or_else(|| introduced(sentence, "strong_lead"))
+        .or_else(|| led(scene, sentence))?;
     let blocked = [
         "question",
         "exercise",
@@ -94,20 +96,24 @@ fn of_sentence(scene: &Scene<'_>, index: usize) -> Option<Draft> {
     if let Some(lacks) = lacks {
         return lacking(scene, index, lacks, capability);
     }
-    let product = sentence
+    let named = sentence
         .of_kind(MentionType::Product)
         .filter(|here| here.start < capability.start)
-        .last()?;
-    let (from, to) = phrase(sentence, capability, product.end);
+        .last();
+    let (product, after) = match named {
+        Some(here) => (here.value().map(str::to_owned), here.end),
+        None => meant(scene, index, capability.start)?,
+    };
+    let (from, to) = phrase(sentence, capability, after);
     let mut draft = Draft::new(
         ClaimType::Offering,
         Polarity::Asserted,
         "offering.described@1",
         scene.ground(sentence),
     );
-    draft.set_text("product", product.value());
+    draft.set_text("product", product);
     fill(&mut draft, sentence, from, to);
-    draft.set_text("version", version(sentence, product.end));
+    draft.set_text("version", version(sentence, after));
     let maker = sentence
         .of_kind(MentionType::Org)
         .find_map(|here| here.value());
@@ -117,6 +123,49 @@ fn of_sentence(scene: &Scene<'_>, index: usize) -> Option<Draft> {
     );
     draft.confidence = 0.8;
     Some(draft)
+}
+
+/// Returns the product that `it` or 该系统 means, and where the word for it ends.
+fn meant(scene: &Scene<'_>, index: usize, limit: usize) -> Option<(Option<String>, usize)> {
+    const WORDS: [&str; 24] = [
+        "该平台",
+        "该系统",
+        "该产品",
+        "该软件",
+        "该设备",
+        "该终端",
+        "该工具",
+        "该套件",
+        "本系统",
+        "本平台",
+        "本产品",
+        "本软件",
+        "本设备",
+        "產品",
+        "該平台",
+        "該系統",
+        "該產品",
+        "它",
+        "the product ",
+        "the system ",
+        "the platform ",
+        "the tool ",
+        "this product ",
+        "it ",
+    ];
+    let sentence = &scene.sentences[index];
+    let text = sentence.folded.text.as_str();
+    let end = WORDS.iter().find_map(|word| {
+        let rest = text.strip_prefix(word)?;
+        Some(text.len() - rest.len())
+    })?;
+    if end > limit {
+        return None;
+    }
+    let product = scene
+        .before(index)
+        .find_map(|earlier| super::slot::of_sentence(scene, earlier, "product"))?;
+    Some((Some(product), end))
 }
 
 /// What the others' product lacks, ours has: the one that is spoken of.
@@ -165,8 +214,8 @@ fn capability(sentence: &Sentence<'_>) -> Option<Hit> {
 }
 
 /// Returns the words after one that introduces what a product does, where no list knows them.
-fn introduced(sentence: &Sentence<'_>) -> Option<Hit> {
-    let lead = sentence.hit("strong_lead").filter(|hit| !hit.negated)?;
+fn introduced(sentence: &Sentence<'_>, cue: &str) -> Option<Hit> {
+    let lead = sentence.hit(cue).filter(|hit| !hit.negated)?;
     if sentence.says("price_word") || sentence.of_kind(MentionType::Money).next().is_some() {
         return None;
     }
@@ -189,6 +238,21 @@ fn introduced(sentence: &Sentence<'_>) -> Option<Hit> {
         end,
         negated: false,
     })
+}
+
+/// The same in papers, where common words (支持, 提供) introduce it right after the product's name.
+fn led(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<Hit> {
+    /// Farthest from the product to the word, in bytes.
+    const NEAR: usize = 40;
+    if scene.is_talk() || sentence.says("not_product_use") || sentence.says("plan") {
+        return None;
+    }
+    let found = introduced(sentence, "paper_lead")?;
+    let product = sentence
+        .of_kind(MentionType::Product)
+        .filter(|here| here.end <= found.start)
+        .last()?;
+    (found.start - product.end <= NEAR).then_some(found)
 }
 
 fn overlaps_name(sentence: &Sentence<'_>, hit: &Hit) -> bool {

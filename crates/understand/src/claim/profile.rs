@@ -66,6 +66,16 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
             continue;
         };
         for property in &LIST.property {
+            // Where offices are named, they stand for the seat beside them.
+            let beside = property.name == "address"
+                && property.takes == Takes::Place
+                && LIST
+                    .property
+                    .iter()
+                    .any(|other| other.name == "offices" && value(sentence, other).is_some());
+            if beside {
+                continue;
+            }
             if let Some(value) = value(sentence, property) {
                 let mut draft = Draft::new(
                     ClaimType::Profile,
@@ -132,10 +142,33 @@ fn value(sentence: &Sentence<'_>, property: &Property) -> Option<String> {
             (value.chars().count() >= 4 && looks_like_address(&value)).then_some(value)
         }
         Takes::Count => {
+            if let Some(number) = number_beside(text, start, after) {
+                return Some(number);
+            }
             let count = super::count::first(sentence)?;
             (count.start >= after || count.end <= start).then(|| count.value.to_string())
         }
     }
+}
+
+/// Returns the digits right before or after the words for employees.
+fn number_beside(text: &str, start: usize, after: usize) -> Option<String> {
+    let before = text[..start].trim_end();
+    let digits = before.len()
+        - before
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == ',')
+            .len();
+    let rest = text[after..].trim_start_matches([':', '：', ' ', '为', '约', '有', '共']);
+    let length = rest
+        .find(|c: char| !(c.is_ascii_digit() || c == ','))
+        .unwrap_or(rest.len());
+    let found = if digits > 0 {
+        &before[before.len() - digits..]
+    } else {
+        &rest[..length]
+    };
+    let number: String = found.chars().filter(char::is_ascii_digit).collect();
+    (!number.is_empty() && number.len() <= 6).then_some(number)
 }
 
 /// Returns a short Han name right after byte `from`.

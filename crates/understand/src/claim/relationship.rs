@@ -27,6 +27,30 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
     drafts
 }
 
+/// Adds ties. Where another rule has found the same, that stays; where it has found the same role of the same name at
+/// the same place but the wrong way round, the tie, which has read the words between, takes its place.
+pub(super) fn join(drafts: &mut Vec<Draft>, ties: Vec<Draft>) {
+    for tie in ties {
+        let role = tie.text("role").map(str::to_owned);
+        let at_place = |draft: &Draft| {
+            draft.kind == ClaimType::Relationship
+                && draft.grounds.first() == tie.grounds.first()
+                && draft.text("role").map(str::to_owned) == role
+        };
+        let same = |draft: &Draft| {
+            at_place(draft)
+                && draft.text("from") == tie.text("from")
+                && draft.text("to") == tie.text("to")
+        };
+        if drafts.iter().any(same) {
+            continue;
+        }
+        let names = [tie.text("from"), tie.text("to")];
+        drafts.retain(|draft| !(at_place(draft) && names.contains(&draft.text("from"))));
+        drafts.push(tie);
+    }
+}
+
 fn draft(
     scene: &Scene<'_>,
     sentence: &Sentence<'_>,
@@ -87,7 +111,7 @@ fn users(scene: &Scene<'_>, sentence: &Sentence<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// Returns the date after `since` or before `起`.
-fn since(sentence: &Sentence<'_>) -> Option<String> {
+pub(super) fn since(sentence: &Sentence<'_>) -> Option<String> {
     let text = sentence.folded.text.as_str();
     sentence.of_kind(MentionType::Date).find_map(|here| {
         let before = text[..here.start].trim_end();
@@ -342,5 +366,12 @@ pub(super) fn is_signature(sentence: &Sentence<'_>) -> bool {
         return false;
     };
     let named = (person.end - person.start) + (company.end - company.start);
-    person.start < company.start && sentence.folded.text.len().saturating_sub(named) <= 6
+    let text = sentence.folded.text.as_str();
+    let rest = text.len().saturating_sub(named);
+    // A company, a department, a person.
+    let department = text
+        .get(company.end..person.start)
+        .is_some_and(|between| between.trim().ends_with(['部', '组', '室', '处']))
+        && rest <= 24;
+    person.start < company.start && rest <= 6 || department
 }

@@ -38,8 +38,12 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
         }
         for one in asked {
             let mut draft = draft(scene, sentence, &one);
-            draft.set("outcome", text("open"));
+            let outcome = told_outcome(sentence);
+            draft.set("outcome", text(outcome.unwrap_or("open")));
             drafts.push(draft);
+            if outcome.is_some() {
+                continue;
+            }
             if one.client.is_some()
                 || one.target.is_some()
                 || one.country.is_some()
@@ -50,6 +54,29 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// Returns what became of a request, where the clauses after it tell: `…; we said no`.
+fn told_outcome(sentence: &Sentence<'_>) -> Option<&'static str> {
+    let wants = cue_outside_names(sentence, "wants")?;
+    let after = (
+        sentence.clause_at(wants.start).1,
+        sentence.folded.text.len(),
+    );
+    let told = |cue: &str| {
+        sentence
+            .longest_outside_names(cue, after)
+            .is_some_and(|hit| !hit.negated)
+    };
+    if sentence.says("question") || told("defers") {
+        None
+    } else if told("refuses") {
+        Some("refused")
+    } else if told("accepts") {
+        Some("accepted")
+    } else {
+        None
+    }
 }
 
 fn draft(scene: &Scene<'_>, sentence: &Sentence<'_>, asked: &Asked) -> Draft {
@@ -78,7 +105,11 @@ fn answer(
     let sentence = &scene.sentences[index];
     let refused = says(sentence, "refuses");
     let accepted = says(sentence, "accepts") && !refused;
-    if !(refused || accepted) || sentence.says("question") || sentence.says("haggles") {
+    if !(refused || accepted)
+        || sentence.says("question")
+        || sentence.says("haggles")
+        || sentence.says("defers")
+    {
         return;
     }
     let Some((at, asked)) = open.last().cloned() else {
@@ -135,13 +166,17 @@ fn asked(scene: &Scene<'_>, index: usize) -> Vec<Asked> {
         "exercise",
         "template",
         "haggles",
-        "refuses",
         "salary",
         "bonus",
     ]
     .iter()
     .any(|cue| sentence.says(cue));
-    if blocked || sentence.of_kind(MentionType::Product).next().is_some() {
+    // A refusal is an answer, unless what is refused stands before it in the same sentence.
+    let refused = cue_outside_names(sentence, "refuses").is_some_and(|refuses| {
+        cue_outside_names(sentence, "wants")
+            .is_none_or(|wants| sentence.clause_at(wants.start).1 > refuses.start)
+    });
+    if blocked || refused || sentence.of_kind(MentionType::Product).next().is_some() {
         return Vec::new();
     }
     if let Some(wants) = cue_outside_names(sentence, "wants") {
@@ -210,7 +245,14 @@ fn wanted(scene: &Scene<'_>, index: usize, wants: Hit) -> Vec<Asked> {
         .take_while(|here| here.end <= wants.start)
         .last();
     let unnamed = sentence.says("unnamed");
-    let client_name = client.and_then(|here| here.value().map(str::to_owned));
+    let client_name = client
+        .and_then(|here| here.value().map(str::to_owned))
+        .or_else(|| {
+            // 还要…: the one who asked before asks for more.
+            (scene.is_talk() && sentence.says("another") && !sentence.says("client_word"))
+                .then(|| last_before(scene, index, "client"))
+                .flatten()
+        });
     let anonymous = unnamed || sentence.says("client_word");
     if client_name.is_none() && !anonymous {
         return Vec::new();
@@ -220,6 +262,10 @@ fn wanted(scene: &Scene<'_>, index: usize, wants: Hit) -> Vec<Asked> {
         .collect();
     if targets.is_empty() {
         let data = data_after(sentence, wants.end, sentence.folded.text.len());
+        let state = sentence
+            .of_kind(MentionType::Country)
+            .find(|here| here.start >= wants.end);
+        let data = data.or_else(|| state.and_then(|state| owned_by(sentence, &state, wants.end)));
         let data = data.or_else(|| {
             // 还在问: what is spoken of.
             (scene.is_talk() && client_name.is_some() && !sentence.says("unsaid"))
@@ -249,7 +295,10 @@ fn wanted(scene: &Scene<'_>, index: usize, wants: Hit) -> Vec<Asked> {
         let until = targets
             .get(number + 1)
             .map_or(sentence.folded.text.len(), |next| next.start);
-        let Some(data) = data_after(sentence, target.end, until).or_else(|| all.clone()) else {
+        let Some(data) = data_after(sentence, target.end, until)
+            .or_else(|| all.clone())
+            .or_else(|| owned_by(sentence, target, wants.end))
+        else {
             continue;
         };
         found.push(Asked {
@@ -289,6 +338,46 @@ fn country(
 fn data_after(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<String> {
     let hit = sentence.longest_outside_names("data", (from, to))?;
     sentence.words(hit.start, hit.end)
+}
+
+/// Returns what is wanted of a body or state where no list knows it: the words after `的`, or those before `of`.
+fn owned_by(sentence: &Sentence<'_>, owner: &Here<'_>, wants: usize) -> Option<String> {
+    /// Most characters that name a kind of data.
+    const LONGEST: usize = 12;
+    let text = sentence.folded.text.as_str();
+    let clause = sentence.clause_at(owner.start);
+    if let Some(rest) = text.get(owner.end..clause.1)
+        && let Some(named) = rest.strip_prefix('的')
+    {
+        let named = named
+            .trim_end_matches([
+                '，', ',', '。', '.', '？', '?', '！', '!', '呢', '啊', '吧', '吗', '了', '呀',
+            ])
+            .trim_end_matches("能不能搞")
+            .trim_end_matches("有没有")
+            .trim_end_matches("也带上");
+        let length = named.chars().count();
+        let start = owner.end + '的'.len_utf8();
+        return ((2..=LONGEST).contains(&length) && named.chars().all(super::folded::is_wide))
+            .then(|| sentence.words(start, start + named.len()))
+            .flatten();
+    }
+    let before = text.get(wants..owner.start)?.trim();
+    let named = ["of the", "of", "from the", "from"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))?
+        .trim();
+    let named = ["the ", "some ", "all ", "a ", "an ", "for "]
+        .iter()
+        .fold(named, |named, lead| {
+            named.strip_prefix(lead).unwrap_or(named)
+        });
+    let start = wants + text.get(wants..)?.find(named)?;
+    ((1..=5).contains(&named.split(' ').count())
+        && named.len() > 3
+        && !named.contains([',', '"', ';']))
+    .then(|| sentence.words(start, start + named.len()))
+    .flatten()
 }
 
 fn cue_outside_names(sentence: &Sentence<'_>, name: &str) -> Option<Hit> {

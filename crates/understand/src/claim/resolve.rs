@@ -46,7 +46,8 @@ pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<St
 pub fn open_own_slots(claim: &Claim) -> Vec<&'static str> {
     let fixed: &[&'static str] = match claim.rule.split('@').next().unwrap_or_default() {
         "offering.others_lack" | "offering.described" | "offering.price_list" => &["seller"],
-        "relationship.in_use" => &["from"],
+        "relationship.in_use" | "relationship.we_are_tied" => &["from"],
+        "relationship.tied_to_us" => &["to"],
         "payment.price_table" | "payment.contract_table" | "payment.bid_table" => &["payee"],
         "payment.bonus_table" => &["payer"],
         _ => &[],

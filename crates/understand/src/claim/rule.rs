@@ -44,6 +44,8 @@ pub(super) enum Sign {
     NotLast,
     /// A body that is a firm, not a public one, and not the document's own company.
     Firm,
+    /// The last clause asks.
+    AsksLast,
     /// A word of the file's name or of its first line.
     Document(Cue),
 }
@@ -229,6 +231,7 @@ fn sign(word: &str) -> Option<Sign> {
         "bare" => Some(Sign::Bare),
         "line" => Some(Sign::Line),
         "firm" => Some(Sign::Firm),
+        "asks_last" => Some(Sign::AsksLast),
         "not_last" => Some(Sign::NotLast),
         "buyer" => Some(Sign::Buyer(true)),
         "seller" => Some(Sign::Buyer(false)),

@@ -91,10 +91,12 @@ impl<'a> Context<'_, 'a, '_> {
                 .then(|| of_sentence(scene, this, "date"))
                 .flatten(),
             "said" => words::said(this, self.anchor),
+            "answered" => words::answered(this, self.anchor),
             "pay_topic" => words::pay_topic(scene, self.index),
+            "bare_subject" => words::bare_subject(this),
             "broken_thing" => words::broken_thing(this),
-            "host" | "account" | "account_bare" | "person" | "product" | "data" | "date"
-            | "country" | "title" => of_sentence(scene, this, source),
+            "host" | "host_alone" | "mailbox" | "account" | "account_bare" | "person"
+            | "product" | "data" | "date" | "country" | "title" => of_sentence(scene, this, source),
             _ => None,
         }
     }
@@ -170,6 +172,11 @@ pub(super) fn of_sentence(
             let words = sentence.words(hit.start, hit.end)?;
             Some(words::account_name(&words))
         }
+        // The address of a mailbox is the account; its host is not said to be the service.
+        "host_alone" => [MentionType::Domain, MentionType::Url, MentionType::Ipv4]
+            .into_iter()
+            .find_map(first),
+        "mailbox" => first(MentionType::Email),
         "account_bare" => None,
         _ => None,
     }

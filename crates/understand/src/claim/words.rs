@@ -208,7 +208,16 @@ pub(super) fn said(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option
         .iter()
         .filter(|hit| hit.start >= after_name)
         .find(|hit| super::lexicon::LEXICON.cue("says") == Some(hit.cue));
+    let admits = sentence
+        .hits
+        .iter()
+        .filter(|hit| hit.start >= after_name && !hit.negated)
+        .find(|hit| super::lexicon::LEXICON.cue("confirms") == Some(hit.cue));
     let (mut start, end) = match (denial, says) {
+        // What is admitted stands after the word for it.
+        _ if admits.is_some() && denial.is_none() => {
+            (admits.map_or(after_name, |hit| hit.end), text.len())
+        }
         // The clause that denies, from the word of saying if it stands in the same clause.
         (Some(denial), says) => {
             let clause = sentence.clause_at(denial.start);
@@ -286,6 +295,62 @@ pub(super) fn said(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option
     }
     let words = words.trim_end_matches(|c: char| "，,。.;；！!、".contains(c) || c.is_whitespace());
     (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// Returns the two or three Han characters that begin a sentence before a word like 就 or 总: somebody's short name.
+pub(super) fn bare_subject(sentence: &Sentence<'_>) -> Option<String> {
+    const NEXT: [&str; 12] = [
+        "就", "又", "总", "天天", "只", "从来", "真", "整天", "老是", "也", "都", "每次",
+    ];
+    const OTHER: [&str; 14] = [
+        "我们", "咱们", "他们", "她们", "你们", "大家", "现在", "今天", "公司", "每天", "有人",
+        "最近", "这次", "反正",
+    ];
+    let text = sentence.folded.text.as_str();
+    let end = text
+        .char_indices()
+        .skip(2)
+        .take(2)
+        .map(|(at, _)| at)
+        .find(|at| NEXT.iter().any(|word| text[*at..].starts_with(word)))?;
+    let name = &text[..end];
+    (name.chars().all(is_wide) && !OTHER.contains(&name))
+        .then(|| sentence.words(0, end))
+        .flatten()
+}
+
+/// Returns what a body does not comment on: the rest of the clause after the word for it, or what is rumoured.
+pub(super) fn answered(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option<String> {
+    let text = sentence.folded.text.as_str();
+    let hit = sentence.longest("no_comment", sentence.all())?;
+    let clause = sentence.clause_at(hit.end.saturating_sub(1));
+    let rest = text
+        .get(hit.end..clause.1)?
+        .trim_end_matches(['。', '，', ',', '.', ';', '；', '！', '!']);
+    let lead = rest.len() - rest.trim_start_matches([' ', ':', '：', '了']).len();
+    let lead = ["on ", "to ", "about ", "into ", "the "]
+        .iter()
+        .fold(lead, |at, word| {
+            if rest[at..].starts_with(word) {
+                at + word.len()
+            } else {
+                at
+            }
+        });
+    if rest.chars().count() >= 3 {
+        return sentence.words(hit.end + lead, hit.end + rest.len());
+    }
+    // 针对……一事，该行拒绝置评: what the sentence says before.
+    let rumour = sentence.longest("intrusion", sentence.all())?;
+    let clause = sentence.clause_at(rumour.start);
+    let from = speaker
+        .filter(|here| here.start >= clause.0 && here.end <= rumour.start)
+        .map_or(clause.0, |here| here.end);
+    let words = sentence.words(from, clause.1)?;
+    let words = words
+        .trim_start_matches(['就', '针', '对', '于', '有', '关'])
+        .trim_end_matches(['，', ',', '。', '.']);
+    Some(words.trim_end_matches("一事").to_owned())
 }
 
 /// Returns what is broken: the thing named last before it.

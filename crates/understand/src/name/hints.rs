@@ -83,7 +83,7 @@ static GIVEN_NAMES: LazyLock<BTreeMap<char, f32>> = LazyLock::new(|| {
 const UNSEEN: f32 = 2.0;
 
 /// Returns how much more often these characters stand in given names than elsewhere: the mean of their log odds.
-pub(super) fn given_score(given: &str) -> f32 {
+pub(crate) fn given_score(given: &str) -> f32 {
     let scores = given
         .chars()
         .map(|character| *GIVEN_NAMES.get(&character).unwrap_or(&UNSEEN));
