@@ -266,3 +266,8 @@ fn single_utterances_claim_what_they_say_and_no_more() {
 fn paragraphs_claim_what_they_say_and_no_more() {
     check(include_str!("claims/paragraphs.txt"), false, 0.85);
 }
+
+#[test]
+fn a_second_set_of_utterances_holds() {
+    check(include_str!("claims/second.txt"), true, 0.9);
+}

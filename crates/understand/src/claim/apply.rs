@@ -31,11 +31,15 @@ fn sentence(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
         return;
     }
     let apart = scene.genre != Genre::Ordinary || is_apart(scene, index);
+    let supposed = scene.is_talk() && words::is_supposed(&this.folded.text);
     let mut spoken: BTreeSet<ClaimType> = BTreeSet::new();
     let mut taken: BTreeSet<(ClaimType, usize)> = BTreeSet::new();
     for rule in RULES.iter() {
         let public = rule.kind == ClaimType::Statement || rule.polarity == Polarity::Denied;
         if apart && !public || rule.talk.is_some_and(|talk| talk != scene.is_talk()) {
+            continue;
+        }
+        if supposed && told_as_fact(rule.kind) {
             continue;
         }
         if rule.anchor == Anchor::Sentence && spoken.contains(&rule.kind) && !rule.also {
@@ -79,6 +83,18 @@ fn sentence(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
             }
         }
     }
+}
+
+/// Returns whether claims of a type say what is so, and not what was offered or asked.
+fn told_as_fact(kind: ClaimType) -> bool {
+    matches!(
+        kind,
+        ClaimType::Target
+            | ClaimType::Complaint
+            | ClaimType::AccountAccess
+            | ClaimType::Relationship
+            | ClaimType::Dataset
+    )
 }
 
 /// Returns whether a sentence speaks of an exercise or of something invented.

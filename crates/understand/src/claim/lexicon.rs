@@ -236,7 +236,11 @@ fn is_bounded(text: &str, start: usize, end: usize) -> bool {
 
 /// Returns whether a negation stands right before byte `start` of a folded text.
 fn is_negated(text: &str, start: usize) -> bool {
-    const CLOSE: [&str; 18] = [
+    const CLOSE: [&str; 22] = [
+        "没人",
+        "無人",
+        "无人",
+        "没谁",
         "没",
         "没有",
         "未",

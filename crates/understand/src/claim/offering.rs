@@ -252,7 +252,13 @@ fn led(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<Hit> {
         .of_kind(MentionType::Product)
         .filter(|here| here.end <= found.start)
         .last()?;
-    (found.start - product.end <= NEAR).then_some(found)
+    // The maker may stand between: X, made by Y, delivers …
+    let maker: usize = sentence
+        .of_kind(MentionType::Org)
+        .filter(|here| here.start >= product.end && here.end <= found.start)
+        .map(|here| here.end - here.start)
+        .sum();
+    (found.start - product.end <= NEAR + maker).then_some(found)
 }
 
 fn overlaps_name(sentence: &Sentence<'_>, hit: &Hit) -> bool {

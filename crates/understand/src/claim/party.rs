@@ -167,8 +167,20 @@ fn winner<'a>(sentence: &Sentence<'a>) -> Option<Here<'a>> {
     if sentence.hit("we").is_some_and(|we| we.start < won.start) {
         return None;
     }
-    sentence
+    let before = sentence
         .of_kind(MentionType::Org)
         .filter(|here| here.end <= won.start && won.start - here.end <= 12)
-        .last()
+        .last();
+    // 头一名是A, 定给A, 成交人：A: the winner stands right after the word.
+    let text = sentence.folded.text.as_str();
+    let after = sentence.of_kind(MentionType::Org).find(|here| {
+        text.get(won.end..here.start).is_some_and(|between| {
+            let between = between.trim_matches([' ', ':', '：', '了']);
+            matches!(
+                between,
+                "" | "是" | "给" | "为" | "was" | "is" | "to" | "by" | "went to"
+            )
+        })
+    });
+    after.or(before)
 }

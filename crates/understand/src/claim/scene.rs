@@ -66,6 +66,8 @@ pub(super) struct Scene<'a> {
 const LONGEST: usize = 1_500;
 /// Lines narrower than this end where they end, whatever the part says of its breaks.
 const NARROW: usize = 40;
+/// And lines that are not nearly as wide as the widest, in parts of a hundred.
+const FULL: usize = 75;
 
 impl<'a> Scene<'a> {
     pub(super) fn of(found: &'a Found<'a>) -> Self {
@@ -248,6 +250,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut width = 0;
+    let narrow = NARROW.max(if one { 0 } else { widest(text) * FULL / 100 });
     let mut characters = text.char_indices().peekable();
     let mut close = |start: &mut usize, end: usize| {
         if text
@@ -264,7 +267,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
         match character {
             '\n' | '\r' => {
                 let blank = matches!(next, Some('\n' | '\r'));
-                let full = breaks == LineBreaks::Wrap && (width >= NARROW || one);
+                let full = breaks == LineBreaks::Wrap && (width >= narrow || one);
                 if blank && !one || !full || next.is_some_and(begins_item) {
                     close(&mut start, end);
                 }
@@ -292,6 +295,21 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
     }
     close(&mut start, text.len());
     sentences
+}
+
+/// Returns the width of the widest line that still looks like one of a wrapped text.
+fn widest(text: &str) -> usize {
+    const MOST: usize = 160;
+    text.lines()
+        .map(|line| {
+            line.chars()
+                .take(MOST + 1)
+                .map(|character| if is_wide(character) { 2 } else { 1 })
+                .sum::<usize>()
+        })
+        .filter(|width| *width <= MOST)
+        .max()
+        .unwrap_or(0)
 }
 
 /// Returns whether a line that begins so is an item of a list.

@@ -83,6 +83,11 @@ impl<'a> Context<'_, 'a, '_> {
             "money" => amount(this).and_then(|money| money.amount.clone()),
             "currency" => amount(this).and_then(|money| money.currency.clone()),
             "date_range" => words::date_range(this),
+            "other_authority" => {
+                let winner = party::in_sentence(scene, this, "winner");
+                party::in_sentence(scene, this, "authority")
+                    .filter(|name| Some(name) != winner.as_ref())
+            }
             "winner" | "bidder" | "authority" => party::in_sentence(scene, this, source),
             "project" => words::project(this),
             "reference" => words::reference(&this.folded.text, this),

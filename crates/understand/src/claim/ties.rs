@@ -127,6 +127,8 @@ struct Spot {
     value: Option<String>,
     /// The speakers' own company.
     own: bool,
+    /// A name, no pronoun.
+    named: bool,
 }
 
 /// Farthest that two items stand apart, in bytes, and where more may pass.
@@ -147,7 +149,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
             .mentions
             .iter()
             .any(|here| here.is(MentionType::Org) || here.is(MentionType::Person));
-        if blocked || !named || is_supposed(&sentence.folded.text) {
+        if blocked || !named || super::words::is_supposed(&sentence.folded.text) {
             continue;
         }
         let spots = spots(scene, index);
@@ -197,13 +199,6 @@ fn joined(text: &str, spots: &[Spot], from: usize) -> Vec<usize> {
     found
 }
 
-/// Returns whether a sentence speaks of what might be or has been asked for only.
-fn is_supposed(text: &str) -> bool {
-    ["如果", "要是", "假如", "if ", "would ", "could "]
-        .iter()
-        .any(|word| text.starts_with(word) || text.contains(&format!(" {word}")))
-}
-
 fn draft(
     scene: &Scene<'_>,
     sentence: &Sentence<'_>,
@@ -211,8 +206,12 @@ fn draft(
     found: &Match,
     spots: &[Spot],
 ) -> Option<Draft> {
-    let of = |number: usize| spots.get(number).and_then(|spot| spot.value.clone());
+    let value = |number: usize| spots.get(number).and_then(|spot| spot.value.clone());
     let own = |number: usize| spots.get(number).is_none_or(|spot| spot.own);
+    let named = |number: usize| spots.get(number).is_some_and(|spot| spot.named);
+    // A name beside `ours` is not the speakers' company, whatever the document seemed to say.
+    let mistaken = own(found.part) && own(found.whole) && named(found.part) != named(found.whole);
+    let own = |number: usize| own(number) && !(mistaken && named(number));
     let rule = match (own(found.part), own(found.whole)) {
         (true, true) => return None,
         (true, false) => "relationship.we_are_tied@1",
@@ -229,7 +228,9 @@ fn draft(
         rule,
         scene.ground(sentence),
     );
-    let to = of(found.whole).or_else(|| own(found.whole).then(|| scene.own.clone()).flatten());
+    let of = |number: usize| value(number).filter(|_| !mistaken || named(number));
+    let ours = || scene.own.clone().filter(|_| !mistaken);
+    let to = of(found.whole).or_else(|| own(found.whole).then(ours).flatten());
     let from = of(found.part);
     if from == to || from.is_none() && !own(found.part) || to.is_none() && !own(found.whole) {
         return None;
@@ -276,19 +277,42 @@ fn all(form: &Form, text: &str, sentence: &Sentence<'_>, spots: &[Spot]) -> Vec<
             _ => Vec::new(),
         }
     };
-    for start in starts {
+    let goes_on = matches!(items.first(), Some(Item::Name { part: true, .. }));
+    let mut begins: Vec<(usize, Option<usize>)> =
+        starts.into_iter().map(|start| (start, None)).collect();
+    if goes_on {
+        // 许倩从青桐辞职，去了北斛科技: the second clause has the subject of the first.
+        for pair in sentence.clauses.windows(2) {
+            let subject = spots.iter().position(|spot| {
+                spot.person && spot.named && spot.start >= pair[0].0 && spot.start < pair[0].0 + 9
+            });
+            let fresh = spots
+                .iter()
+                .any(|spot| spot.person && spot.start >= pair[1].0 && spot.start < pair[1].0 + 4);
+            if subject.is_some() && !fresh {
+                begins.push((pair[1].0, subject));
+            }
+        }
+    }
+    for (start, subject) in begins {
+        let items = if subject.is_some() {
+            &items[1..]
+        } else {
+            items
+        };
         let mut state = State {
             text,
             spots,
             at: start,
-            first: true,
-            after_name: false,
+            first: subject.is_none(),
+            after_name: subject.is_some(),
             wide: false,
-            part: spots.len(),
+            part: subject.unwrap_or(spots.len()),
             whole: spots.len(),
             denied: false,
+            wished: false,
         };
-        if items.iter().all(|item| state.take(item)) && !state.goes_on() {
+        if items.iter().all(|item| state.take(item)) && !state.goes_on() && !state.wished {
             found.push(Match {
                 part: state.part,
                 whole: state.whole,
@@ -309,6 +333,8 @@ struct State<'s> {
     part: usize,
     whole: usize,
     denied: bool,
+    /// Somebody wants it, no more.
+    wished: bool,
 }
 
 impl State<'_> {
@@ -415,7 +441,8 @@ impl State<'_> {
             && !names
             && !owned
             && !kin
-            && !gap.contains(['，', ',', '。', ';', '；', '：', ':', '!', '?', '"', '“'])
+            && !gap.contains(['。', ';', '；', '!', '?', '"', '“'])
+            && (self.wide || !gap.contains(['，', ',', '：', ':']))
     }
 
     fn pass(&mut self, from: usize, to: usize) {
@@ -435,6 +462,21 @@ impl State<'_> {
         {
             self.denied = true;
         }
+        let wishes = [
+            "想",
+            "要",
+            "拟",
+            "将",
+            "打算",
+            "希望",
+            "wants to ",
+            "hopes to ",
+            "may ",
+            "plans to ",
+            "to be ",
+            "tries to ",
+        ];
+        self.wished |= !self.first && wishes.iter().any(|word| gap.ends_with(word));
         self.at = to;
         self.first = false;
         self.wide = false;
@@ -465,6 +507,7 @@ fn spots(scene: &Scene<'_>, index: usize) -> Vec<Spot> {
             person: here.is(MentionType::Person),
             value: here.value().map(str::to_owned),
             own: here.value().is_some_and(|name| scene.is_own(name)) && scene.is_talk(),
+            named: true,
         })
         .collect();
     let pronouns: [(&[&str], bool); 2] = [
@@ -525,6 +568,7 @@ fn spots(scene: &Scene<'_>, index: usize) -> Vec<Spot> {
                         })
                         .flatten(),
                     own: !person,
+                    named: false,
                 });
             }
         }

@@ -297,6 +297,31 @@ pub(super) fn said(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option
     (!words.is_empty()).then(|| words.to_owned())
 }
 
+/// Returns whether a sentence begins with a condition.
+pub(super) fn is_supposed(text: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "如果",
+        "要是",
+        "假如",
+        "万一",
+        "倘若",
+        "假使",
+        "若是",
+        "就算",
+        "除非",
+        "只要",
+        "哪怕",
+        "要不是",
+        "如果说",
+        "if ",
+        "unless ",
+        "in case ",
+        "suppose ",
+        "even if ",
+    ];
+    WORDS.iter().any(|word| text.starts_with(word))
+}
+
 /// Returns the two or three Han characters that begin a sentence before a word like 就 or 总: somebody's short name.
 pub(super) fn bare_subject(sentence: &Sentence<'_>) -> Option<String> {
     const NEXT: [&str; 12] = [
