@@ -30,6 +30,10 @@ fn sentence(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
     if this.hits.is_empty() && this.mentions.is_empty() {
         return;
     }
+    // Japanese is not read: its words look like Chinese ones and mean something else.
+    if words::has_kana(&this.folded.text) {
+        return;
+    }
     let apart = scene.genre != Genre::Ordinary || is_apart(scene, index);
     let supposed = scene.is_talk() && words::is_supposed(&this.folded.text);
     let mut spoken: BTreeSet<ClaimType> = BTreeSet::new();
@@ -226,7 +230,7 @@ fn buyer(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<bool> {
 }
 
 /// Returns whether a sentence is little else than an amount, a volume or a number.
-fn is_bare(sentence: &Sentence<'_>) -> bool {
+pub(super) fn is_bare(sentence: &Sentence<'_>) -> bool {
     let known: usize = sentence
         .mentions
         .iter()

@@ -119,7 +119,13 @@ fn value(sentence: &Sentence<'_>, property: &Property) -> Option<String> {
             if let Some(here) = next(MentionType::Person) {
                 return here.value().map(str::to_owned);
             }
-            None
+            // A name that no detector knows, alone in its clause.
+            let words = rest_of_clause(sentence, after)?;
+            let length = words.chars().count();
+            ((2..=4).contains(&length)
+                && words.chars().all(is_wide)
+                && crate::name::surname_and_given(&words).is_some())
+            .then_some(words)
         }
         Takes::Place => {
             // 总部位于A, or 在A设有办事处: the place stands after or before.

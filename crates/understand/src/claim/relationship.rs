@@ -268,6 +268,21 @@ fn other_name(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
             .map(|real| (words(sentence, nick), words(sentence, *real))),
         _ => None,
     };
+    // 都叫他X: the words after are the other name of the one last spoken of.
+    let pair = pair.or_else(|| {
+        let hit = nick.filter(|hit| text[..hit.end].ends_with(['他', '她']))?;
+        let real = people
+            .iter()
+            .rfind(|here| here.end <= hit.start)
+            .and_then(|here| words(sentence, *here))
+            .or_else(|| {
+                scene
+                    .before(index)
+                    .find_map(|earlier| earlier.of_kind(MentionType::Person).find_map(name))
+            })?;
+        let short = bare_name(sentence, hit.end, sentence.clause_at(hit.start).1)?;
+        Some((Some(short), Some(real)))
+    });
     if let Some((nick, real)) = pair {
         drafts.extend(draft(
             scene,

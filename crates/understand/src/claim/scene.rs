@@ -68,6 +68,7 @@ const LONGEST: usize = 1_500;
 const NARROW: usize = 40;
 /// And lines that are not nearly as wide as the widest, in parts of a hundred.
 const FULL: usize = 75;
+const FULL_WIDE: usize = 88;
 
 impl<'a> Scene<'a> {
     pub(super) fn of(found: &'a Found<'a>) -> Self {
@@ -250,7 +251,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut width = 0;
-    let narrow = NARROW.max(if one { 0 } else { widest(text) * FULL / 100 });
+    let widest = if one { 0 } else { widest(text) };
     let mut characters = text.char_indices().peekable();
     let mut close = |start: &mut usize, end: usize| {
         if text
@@ -267,6 +268,10 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
         match character {
             '\n' | '\r' => {
                 let blank = matches!(next, Some('\n' | '\r'));
+                // Chinese text breaks anywhere, so that its full lines are all but equally wide.
+                let wide = text[..offset].chars().next_back().is_some_and(is_wide);
+                let share = if wide { FULL_WIDE } else { FULL };
+                let narrow = NARROW.max(widest * share / 100);
                 let full = breaks == LineBreaks::Wrap && (width >= narrow || one);
                 if blank && !one || !full || next.is_some_and(begins_item) {
                     close(&mut start, end);

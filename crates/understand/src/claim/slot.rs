@@ -82,6 +82,15 @@ impl<'a> Context<'_, 'a, '_> {
                 .or_else(|| of_sentence(scene, this, "org")),
             "money" => amount(this).and_then(|money| money.amount.clone()),
             "currency" => amount(this).and_then(|money| money.currency.clone()),
+            "next_money" => self
+                .next()
+                .and_then(amount)
+                .and_then(|money| money.amount.clone()),
+            "next_currency" => self
+                .next()
+                .and_then(amount)
+                .and_then(|money| money.currency.clone()),
+            "bare_speaker" => words::bare_speaker(this),
             "date_range" => words::date_range(this),
             "other_authority" => {
                 let winner = party::in_sentence(scene, this, "winner");
@@ -104,6 +113,13 @@ impl<'a> Context<'_, 'a, '_> {
             | "product" | "data" | "date" | "country" | "title" => of_sentence(scene, this, source),
             _ => None,
         }
+    }
+
+    /// Returns the next sentence of the same message, where it is little else than an amount.
+    fn next(&self) -> Option<&Sentence<'a>> {
+        let next = self.scene.sentences.get(self.index + 1)?;
+        let same = next.message.is_some() && next.message == self.sentence.message;
+        (same && super::apply::is_bare(next)).then_some(next)
     }
 
     /// Returns a slot of the last request before this sentence.

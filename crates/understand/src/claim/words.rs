@@ -297,6 +297,37 @@ pub(super) fn said(sentence: &Sentence<'_>, speaker: Option<Here<'_>>) -> Option
     (!words.is_empty()).then(|| words.to_owned())
 }
 
+/// Returns the two or three Han characters that begin a sentence right before a word of saying.
+pub(super) fn bare_speaker(sentence: &Sentence<'_>) -> Option<String> {
+    const OTHER: [&str; 24] = [
+        "我们", "咱们", "他们", "她们", "你们", "大家", "现在", "今天", "公司", "有人", "最近",
+        "反正", "领导", "客户", "对方", "那边", "上面", "别人", "人家", "听他", "新闻", "不是",
+        "按理", "老实",
+    ];
+    let text = sentence.folded.text.as_str();
+    let says = sentence.hit("says").filter(|hit| !hit.negated)?;
+    let name = text.get(..says.start)?;
+    let plain = name.contains([
+        '我', '你', '他', '她', '也', '都', '就', '还', '不', '再', '想', '要', '可',
+    ]);
+    ((2..=3).contains(&name.chars().count())
+        && name.chars().all(is_wide)
+        && !plain
+        && !OTHER.iter().any(|word| name.contains(word)))
+    .then(|| sentence.words(0, says.start))
+    .flatten()
+}
+
+/// Returns whether a text has several kana.
+pub(super) fn has_kana(text: &str) -> bool {
+    const LEAST: usize = 3;
+    text.chars()
+        .filter(|c| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}'))
+        .take(LEAST)
+        .count()
+        == LEAST
+}
+
 /// Returns whether a sentence begins with a condition.
 pub(super) fn is_supposed(text: &str) -> bool {
     const WORDS: [&str; 18] = [
