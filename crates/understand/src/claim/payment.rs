@@ -11,7 +11,11 @@ use super::slot::Context;
 pub(super) fn complete(draft: &mut Draft, context: &Context<'_, '_, '_>) -> Option<()> {
     let sentence = context.sentence;
     draft.set("approximate", serde_json::Value::Bool(false));
-    if draft.polarity == Polarity::Negated {
+    // Of a contract that was not signed no amount is told; a sum that has not come is one.
+    let sum = context
+        .anchor
+        .is_some_and(|here| here.is(MentionType::Money));
+    if draft.polarity == Polarity::Negated && !sum {
         return Some(());
     }
     let range = context

@@ -450,6 +450,13 @@ impl<'a> Sentence<'a> {
             .hits
             .iter()
             .filter(|hit| hit.cue == cue && hit.start >= range.0 && hit.end <= range.1)
+            // 他说是: somebody's words, no doubt of the speaker; 说是 alone is.
+            .filter(|hit| {
+                let text = self.folded.text.as_str();
+                !text[hit.start..].starts_with("说是")
+                    || text[..hit.start].is_empty()
+                    || text[..hit.start].ends_with([',', '，', ';', ':', '：'])
+            })
             .min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
         let (start, end) = self.folded.back(hit.start, hit.end)?;
         let span = Span {
