@@ -271,3 +271,8 @@ fn paragraphs_claim_what_they_say_and_no_more() {
 fn a_second_set_of_utterances_holds() {
     check(include_str!("claims/second.txt"), true, 0.9);
 }
+
+#[test]
+fn a_third_set_of_utterances_holds() {
+    check(include_str!("claims/third.txt"), true, 0.9);
+}

@@ -46,6 +46,13 @@ pub(super) fn join(drafts: &mut Vec<Draft>, ties: Vec<Draft>) {
             continue;
         }
         let names = [tie.text("from"), tie.text("to")];
+        // 还在…当股东: what ties them is no hold on their systems.
+        drafts.retain(|draft| {
+            !(draft.kind == ClaimType::Target
+                && draft.confidence <= 0.65
+                && draft.grounds.first() == tie.grounds.first()
+                && names.contains(&draft.text("name")))
+        });
         drafts.retain(|draft| !(at_place(draft) && names.contains(&draft.text("from"))));
         drafts.push(tie);
     }

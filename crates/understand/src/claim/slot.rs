@@ -44,6 +44,16 @@ impl<'a> Context<'_, 'a, '_> {
         let this = self.sentence;
         let scene = self.scene;
         if let Some(what) = source.strip_prefix("asked.") {
+            // Of a request the body whose data are wanted is spoken of, not the one who asks.
+            if what == "org"
+                && let Some(asked) = self.asked
+                && let Some(wants) = asked.longest_outside_names("wants", asked.all())
+                && let Some(owner) = asked
+                    .of_kind(MentionType::Org)
+                    .find(|here| here.start >= wants.end)
+            {
+                return owner.value().map(str::to_owned);
+            }
             return of_sentence(scene, self.asked?, what);
         }
         if let Some(what) = source.strip_prefix("topic.") {
