@@ -32,9 +32,10 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Returns the cell in a column.
+    /// Returns the cell in a column. It is searched for, since a row may have as many cells as a text has tabs.
     pub(crate) fn cell(&self, column: u32) -> Option<&Cell> {
-        self.cells.iter().find(|cell| cell.column == column)
+        let at = self.cells.partition_point(|cell| cell.column < column);
+        self.cells.get(at).filter(|cell| cell.column == column)
     }
 
     /// Returns from the first cell to the last.

@@ -78,13 +78,13 @@ const DETECTORS: [fn(&View<'_>, &mut Vec<Found>); 23] = [
 pub fn read(document: &Document<'_>, messages: &[Message]) -> Vec<Mention> {
     let surroundings = Surroundings::of(document.parts);
     let mut mentions = Vec::new();
+    let mut in_order: Vec<&Message> = messages.iter().collect();
+    in_order.sort_by_key(|message| message.span);
     for part in document.parts {
         let columns = column::read(part);
-        let mut here: Vec<&Message> = messages
-            .iter()
-            .filter(|message| message.span.part == part.number())
-            .collect();
-        here.sort_by_key(|message| message.span);
+        let begin = in_order.partition_point(|message| message.span.part < part.number());
+        let after = in_order.partition_point(|message| message.span.part <= part.number());
+        let here = in_order.get(begin..after).unwrap_or_default().to_vec();
         let view = View {
             part,
             folded: Folded::new(part.text()),

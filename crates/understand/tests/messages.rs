@@ -475,3 +475,65 @@ fn screens_show_by_their_layout_who_wrote_what() {
     ]);
     check(&read("c.png", "image/png", &[page]), &[]);
 }
+
+/// Layouts that were written down before the readers were looked at again.
+#[test]
+fn a_zone_that_a_note_or_a_header_states_is_that_of_all_times() {
+    for (note, zone) in [
+        ("All times local (Kazakhstan, UTC+5)", "+05:00"),
+        ("时间为北京时间", "+08:00"),
+        ("Zone: GMT+3", "+03:00"),
+        ("(UTC)", "+00:00"),
+        ("Timestamps in Europe/Berlin", "Europe/Berlin"),
+        ("UTC+8", "+08:00"),
+        ("Beijing time", "+08:00"),
+        ("Exported chat (times in GMT+3)", "+03:00"),
+        ("Время московское (UTC+3)", "+03:00"),
+        ("時間均為台北時間", "+08:00"),
+    ] {
+        let part = text(&format!(
+            "{note}\n\n2021-03-04 12:00 Anna: hi there\n2021-03-04 12:01 Ben: hello\n2021-03-04 12:02 Anna: the contract is signed\n2021-03-04 12:03 Ben: good\n"
+        ));
+        let messages = read("chat.txt", "text/plain", &[part]);
+        assert_eq!(messages.len(), 4, "{note}");
+        for message in &messages {
+            assert_eq!(message.time_zone.as_deref(), Some(zone), "{note}");
+            assert_eq!(message.zone_basis, daylight_model::ZoneBasis::Stated);
+        }
+    }
+}
+
+#[test]
+fn columns_of_a_chat_go_by_many_names() {
+    for header in [
+        "发送时间,发件人,收件人,消息内容",
+        "Date / 日期,From / 发送者,To / 接收者,Text / 内容",
+        "timestamp,author,addressee,body",
+        "sent_at (UTC),sender_name,receiver_name,message_text",
+        "時間,發言人,對象,訊息",
+        "Дата,Отправитель,Получатель,Сообщение",
+        "消息时间,发送人昵称,接收人昵称,聊天内容",
+        "datetime,user,recipient,content",
+        "Time (GMT+8),From user,To user,Message",
+    ] {
+        let body = "2021-03-04 12:00:00,anna,ben,合同签了吗\n2021-03-04 12:01:00,ben,anna,签了。\n2021-03-04 12:02:00,anna,ben,发我一份\n2021-03-04 12:03:00,ben,anna,好，马上发。\n";
+        let messages = read("log.csv", "text/csv", &[csv(&format!("{header}\n{body}"))]);
+        let found: Vec<_> = messages
+            .iter()
+            .map(|message| {
+                (
+                    message.sender.as_deref(),
+                    message.recipients.join("+"),
+                    message.text.as_str(),
+                )
+            })
+            .collect();
+        let expect = [
+            (Some("anna"), "ben".to_owned(), "合同签了吗"),
+            (Some("ben"), "anna".to_owned(), "签了。"),
+            (Some("anna"), "ben".to_owned(), "发我一份"),
+            (Some("ben"), "anna".to_owned(), "好，马上发。"),
+        ];
+        assert_eq!(found, expect, "{header}");
+    }
+}

@@ -15,7 +15,11 @@ use daylight_model::{Grade, MentionType};
 
 use super::folded::Folded;
 use super::number;
+use super::shape;
 use super::view::{Found, View};
+
+/// What stands before a stamp in its line is no longer than this, in bytes.
+const LEAD: usize = 200;
 
 /// A date or a range in a folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -283,10 +287,9 @@ fn is_stamp(view: &View<'_>, dated: &Dated) -> bool {
     if !(1..=2).contains(&hour) || !after.get(hour..).is_some_and(|rest| rest.starts_with(':')) {
         return false;
     }
-    let before = text.get(..dated.start).unwrap_or_default();
-    let line = before
-        .get(before.rfind(['\n', '\t']).map_or(0, |at| at + 1)..)
-        .unwrap_or_default();
+    let Some(line) = shape::line_before(text, dated.start, LEAD) else {
+        return false;
+    };
     // `time: 2021-…`, `| 2021-…`, `[2021-…`, `Sent: Tuesday, …`.
     let lead = line.trim_matches([' ', '|', '[', '(', '"', '*', '>', '-', ',']);
     let lead = lead

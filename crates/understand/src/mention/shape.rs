@@ -50,6 +50,19 @@ pub(crate) fn context_before(text: &str, at: usize, characters: usize) -> &str {
     head.get(begin..).unwrap_or_default()
 }
 
+/// Returns what stands before a place in its line or field; none where that is more than so many bytes, so that a text
+/// that is one endless line is not walked again for each thing in it.
+pub(crate) fn line_before(text: &str, at: usize, most: usize) -> Option<&str> {
+    let head = text.as_bytes().get(..at)?;
+    let near = head.get(at.saturating_sub(most)..)?;
+    let begin = match near.iter().rposition(|byte| matches!(byte, b'\n' | b'\t')) {
+        Some(found) => at - near.len() + found + 1,
+        None if near.len() == head.len() => 0,
+        None => return None,
+    };
+    text.get(begin..at)
+}
+
 /// Returns whether one of these words, in small letters where they are Latin, stands in a text.
 pub(crate) fn holds_word(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();

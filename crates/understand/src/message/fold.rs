@@ -1,10 +1,8 @@
 //! The same conversation exported twice, found again: which message is which earlier one, over a whole case.
-//! Always: only what has the same words at the same moment, in the same order, by senders that answer to each other;
-//! one export may be shifted against the other by a constant zone.
+//! Always: only what has the same words in the same minute, in the same order, by senders that answer to each other;
+//! one export may be shifted against the other by a constant zone. The time that it takes grows with the messages.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-
-use daylight_model::Message;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{clock, zone};
 
@@ -14,27 +12,50 @@ const COMMON: usize = 8;
 /// Messages of two talks that must be the same before the talks are.
 const LEAST: usize = 3;
 
-/// Which earlier message a message is: index of its talk, index in it.
-pub type Earlier = Option<(usize, usize)>;
+/// A message as it is compared with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The file that it stands in.
+    pub path: &'a str,
+    /// The talk of that file.
+    pub conversation: Option<&'a str>,
+    /// Local time, ISO 8601.
+    pub time: Option<&'a str>,
+    /// The zone of that time, where one is known.
+    pub time_zone: Option<&'a str>,
+    /// Who sent it.
+    pub sender: Option<&'a str>,
+    /// Its words.
+    pub text: &'a str,
+}
 
-/// Returns for each message of each talk the same message in an earlier talk, if there is one.
-pub fn fold(talks: &[&[Message]]) -> Vec<Vec<Earlier>> {
-    let moments: Vec<Vec<Option<i64>>> = talks
-        .iter()
-        .map(|talk| talk.iter().map(seconds).collect())
+/// Returns for each message which earlier one of another file it is, as an index of `said`; none where it is the
+/// first. The messages of a file stand in their order; of two exports the one that comes first in `said` is kept.
+pub fn duplicates(said: &[Said<'_>]) -> Vec<Option<usize>> {
+    let talks = talks(said);
+    let mut earlier: Vec<Option<usize>> = vec![None; said.len()];
+    let mut places: HashMap<(usize, i64, &str), Vec<usize>> = HashMap::new();
+    let shifts = shifts(&talks, said);
+    let compared: std::collections::BTreeSet<usize> = shifts
+        .keys()
+        .flat_map(|(first, second)| [*first, *second])
         .collect();
-    let mut earlier: Vec<Vec<Earlier>> = talks.iter().map(|talk| vec![None; talk.len()]).collect();
-    for ((first, second), shift) in shifts(talks, &moments) {
-        let pairs = pairs(talks, &moments, first, second, shift);
-        if !answer(talks, first, second, &pairs) {
+    for number in compared {
+        for turn in talks.get(number).into_iter().flatten() {
+            if let (Some(minute), Some(said)) = (turn.minute, said.get(turn.index)) {
+                let key = (number, minute, said.text);
+                places.entry(key).or_default().push(turn.index);
+            }
+        }
+    }
+    for ((first, second), shift) in shifts {
+        let pairs = pairs(&talks, said, &places, (first, second), shift);
+        if !answer(said, &pairs) {
             continue;
         }
         for (one, other) in pairs {
-            let root = earlier
-                .get(first)
-                .and_then(|talk| talk.get(one).copied().flatten())
-                .unwrap_or((first, one));
-            if let Some(slot) = earlier.get_mut(second).and_then(|talk| talk.get_mut(other))
+            let root = earlier.get(one).copied().flatten().unwrap_or(one);
+            if let Some(slot) = earlier.get_mut(other)
                 && slot.is_none()
             {
                 *slot = Some(root);
@@ -44,27 +65,53 @@ pub fn fold(talks: &[&[Message]]) -> Vec<Vec<Earlier>> {
     earlier
 }
 
-/// Returns the moment in seconds, by the zone that is stated, or as it stands.
-fn seconds(message: &Message) -> Option<i64> {
-    let stamp = clock::whole(message.time.as_deref()?, clock::DateOrder::DayFirst)?;
-    let (hour, minute, second) = stamp.clock?;
-    let offset = message.time_zone.as_deref().and_then(zone::minutes);
-    let of_day = i64::from(hour * 3600 + minute * 60 + second.unwrap_or(0));
-    Some(clock::days_of(stamp.date?) * 86_400 + of_day - i64::from(offset.unwrap_or(0)) * 60)
+/// A message of a talk.
+struct Turn {
+    index: usize,
+    minute: Option<i64>,
+}
+
+/// Sorts messages by talk, talks in the order in which they begin.
+fn talks(said: &[Said<'_>]) -> Vec<Vec<Turn>> {
+    let mut numbers: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+    let mut talks: Vec<Vec<Turn>> = Vec::new();
+    for (index, one) in said.iter().enumerate() {
+        let next = talks.len();
+        let number = *numbers.entry((one.path, one.conversation)).or_insert(next);
+        if number == next {
+            talks.push(Vec::new());
+        }
+        if let Some(talk) = talks.get_mut(number) {
+            talk.push(Turn {
+                index,
+                minute: minute(one),
+            });
+        }
+    }
+    talks
+}
+
+/// Returns the moment in minutes, by the zone that is stated, or as it stands. Some exports leave the seconds out.
+fn minute(said: &Said<'_>) -> Option<i64> {
+    let stamp = clock::whole(said.time?, clock::DateOrder::DayFirst)?;
+    let (hour, minute, _) = stamp.clock?;
+    let offset = said.time_zone.and_then(zone::minutes).unwrap_or(0);
+    let of_day = i64::from(hour * 60 + minute);
+    Some(clock::days_of(stamp.date?) * 1440 + of_day - i64::from(offset))
 }
 
 /// Returns pairs of talks that share words at a constant distance in time, each with that distance.
-fn shifts(talks: &[&[Message]], moments: &[Vec<Option<i64>>]) -> BTreeMap<(usize, usize), i64> {
+fn shifts(talks: &[Vec<Turn>], said: &[Said<'_>]) -> BTreeMap<(usize, usize), i64> {
     let mut places: HashMap<&str, Vec<(usize, i64)>> = HashMap::new();
-    for (talk, messages) in talks.iter().enumerate() {
-        for (index, message) in messages.iter().enumerate() {
-            let moment = moments
-                .get(talk)
-                .and_then(|talk| talk.get(index).copied().flatten());
-            if let Some(moment) = moment.filter(|_| message.text.chars().count() > 3) {
-                let known = places.entry(message.text.as_str()).or_default();
+    for (number, talk) in talks.iter().enumerate() {
+        for turn in talk {
+            let Some(text) = said.get(turn.index).map(|said| said.text) else {
+                continue;
+            };
+            if let Some(minute) = turn.minute.filter(|_| text.chars().nth(3).is_some()) {
+                let known = places.entry(text).or_default();
                 if known.len() <= COMMON {
-                    known.push((talk, moment));
+                    known.push((number, minute));
                 }
             }
         }
@@ -77,7 +124,7 @@ fn shifts(talks: &[&[Message]], moments: &[Vec<Option<i64>>]) -> BTreeMap<(usize
             for (second, other) in known.iter().skip(at + 1) {
                 let shift = other - one;
                 // Zones differ by quarters of an hour, up to a day.
-                if first != second && shift % 900 == 0 && shift.abs() <= 86_400 {
+                if first != second && shift % 15 == 0 && shift.abs() <= 1440 {
                     *votes.entry((*first, *second, shift)).or_default() += 1;
                 }
             }
@@ -96,54 +143,53 @@ fn shifts(talks: &[&[Message]], moments: &[Vec<Option<i64>>]) -> BTreeMap<(usize
         .collect()
 }
 
-/// Pairs messages of two talks in order.
+/// Pairs messages of two talks, those of the same words and minute in their order. It walks the shorter talk, so that
+/// many short ones beside a long one cost no more than their own length.
 fn pairs(
-    talks: &[&[Message]],
-    moments: &[Vec<Option<i64>>],
-    first: usize,
-    second: usize,
+    talks: &[Vec<Turn>],
+    said: &[Said<'_>],
+    places: &HashMap<(usize, i64, &str), Vec<usize>>,
+    (first, second): (usize, usize),
     shift: i64,
 ) -> Vec<(usize, usize)> {
-    let empty: &[Message] = &[];
-    let none = Vec::new();
-    let of = |talk: usize| {
-        let messages = talks.get(talk).copied().unwrap_or(empty);
-        messages
-            .iter()
-            .zip(moments.get(talk).unwrap_or(&none))
-            .enumerate()
+    let (Some(one), Some(other)) = (talks.get(first), talks.get(second)) else {
+        return Vec::new();
     };
-    let mut places: HashMap<(i64, &str), VecDeque<usize>> = HashMap::new();
-    for (index, (message, moment)) in of(first) {
-        if let Some(moment) = moment {
-            places
-                .entry((moment + shift, message.text.as_str()))
-                .or_default()
-                .push_back(index);
-        }
-    }
+    let first_is_short = one.len() <= other.len();
+    let (short, long, by) = match first_is_short {
+        true => (one, second, shift),
+        false => (other, first, -shift),
+    };
+    let mut taken: HashMap<(i64, &str), usize> = HashMap::new();
     let mut pairs = Vec::new();
-    for (index, (message, moment)) in of(second) {
-        let Some(moment) = moment else { continue };
-        let Some(known) = places.get_mut(&(*moment, message.text.as_str())) else {
+    for turn in short {
+        let (Some(minute), Some(said)) = (turn.minute, said.get(turn.index)) else {
             continue;
         };
-        if let Some(one) = known.pop_front() {
-            pairs.push((one, index));
+        let Some(there) = places.get(&(long, minute + by, said.text)) else {
+            continue;
+        };
+        let next = taken.entry((minute, said.text)).or_default();
+        if let Some(found) = there.get(*next) {
+            *next += 1;
+            pairs.push(match first_is_short {
+                true => (turn.index, *found),
+                false => (*found, turn.index),
+            });
         }
     }
     pairs
 }
 
 /// Returns whether the senders of the pairs answer to each other, one to one.
-fn answer(talks: &[&[Message]], first: usize, second: usize, pairs: &[(usize, usize)]) -> bool {
+fn answer(said: &[Said<'_>], pairs: &[(usize, usize)]) -> bool {
     if pairs.len() < LEAST {
         return false;
     }
     let mut names: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for (one, other) in pairs {
-        let sender = |talk: usize, index: usize| talks.get(talk)?.get(index)?.sender.as_deref();
-        if let (Some(one), Some(other)) = (sender(first, *one), sender(second, *other)) {
+        let sender = |index: usize| said.get(index)?.sender;
+        if let (Some(one), Some(other)) = (sender(*one), sender(*other)) {
             *names.entry(one).or_default().entry(other).or_default() += 1;
         }
     }
@@ -157,57 +203,117 @@ fn answer(talks: &[&[Message]], first: usize, second: usize, pairs: &[(usize, us
 
 #[cfg(test)]
 mod tests {
-    use daylight_model::{MessageKind, PartNumber, Span, ZoneBasis};
-
     use super::*;
 
-    fn talk(messages: &[(&str, &str, &str)]) -> Vec<Message> {
+    fn talk<'a>(path: &'a str, messages: &[(&'a str, &'a str, &'a str)]) -> Vec<Said<'a>> {
         messages
             .iter()
-            .enumerate()
-            .map(|(index, (time, sender, text))| Message {
-                number: index as u32 + 1,
-                span: Span {
-                    part: PartNumber(1),
-                    start: 0,
-                    end: 1,
-                },
-                time: Some((*time).to_owned()),
-                time_zone: None,
-                zone_basis: ZoneBasis::Unknown,
-                sender: Some((*sender).to_owned()),
-                sender_span: None,
-                recipients: Vec::new(),
+            .map(|(time, sender, text)| Said {
+                path,
                 conversation: None,
-                kind: MessageKind::Text,
-                text: (*text).to_owned(),
-                place_alone: false,
+                time: Some(time),
+                time_zone: None,
+                sender: Some(sender),
+                text,
             })
             .collect()
     }
 
+    fn check(talks: &[Vec<Said<'_>>], expected: &[Option<usize>]) {
+        assert_eq!(duplicates(&talks.concat()), expected);
+    }
+
     #[test]
     fn one_talk_exported_twice_is_found_again_even_in_another_zone() {
-        let utc = talk(&[
-            ("2021-03-04T04:00:05", "a", "明天开会"),
-            ("2021-03-04T04:01:05", "b", "好的"),
-            ("2021-03-04T04:02:05", "a", "带上合同"),
-            ("2021-03-04T04:03:05", "b", "合同在你那里"),
-        ]);
-        let local = talk(&[
-            ("2021-03-04T12:00:05", "甲", "明天开会"),
-            ("2021-03-04T12:01:05", "乙", "好的"),
-            ("2021-03-04T12:02:05", "甲", "带上合同"),
-            ("2021-03-04T12:03:05", "乙", "合同在你那里"),
-            ("2021-03-04T12:04:05", "甲", "找到了"),
-        ]);
-        let other = talk(&[
-            ("2021-03-04T04:01:05", "c", "好的"),
-            ("2021-03-09T04:02:05", "d", "带上合同"),
-        ]);
-        let found = fold(&[&utc, &other, &local]);
-        assert!(found[0].iter().chain(&found[1]).all(Option::is_none));
-        let expect = [Some((0, 0)), Some((0, 1)), Some((0, 2)), Some((0, 3)), None];
-        assert_eq!(found[2], expect);
+        let utc = talk(
+            "utc.csv",
+            &[
+                ("2021-03-04T04:00:05", "a", "明天开会"),
+                ("2021-03-04T04:01:05", "b", "好的"),
+                ("2021-03-04T04:02:05", "a", "带上合同"),
+                ("2021-03-04T04:03:05", "b", "合同在你那里"),
+            ],
+        );
+        let local = talk(
+            "local.txt",
+            &[
+                ("2021-03-04T12:00:05", "甲", "明天开会"),
+                ("2021-03-04T12:01:05", "乙", "好的"),
+                ("2021-03-04T12:02", "甲", "带上合同"),
+                ("2021-03-04T12:03:05", "乙", "合同在你那里"),
+                ("2021-03-04T12:04:05", "甲", "找到了"),
+            ],
+        );
+        let other = talk(
+            "other.txt",
+            &[
+                ("2021-03-04T04:01:05", "c", "好的"),
+                ("2021-03-09T04:02:05", "d", "带上合同"),
+            ],
+        );
+        let first = [None; 6];
+        let again = [Some(0), Some(1), Some(2), Some(3), None];
+        let whole = [first.as_slice(), again.as_slice()].concat();
+        check(&[utc.clone(), other, local.clone()], &whole);
+        let third = talk("third.md", &[]);
+        check(
+            &[utc, third, local],
+            &[&[None; 4], again.as_slice()].concat(),
+        );
+    }
+
+    #[test]
+    fn one_who_answers_to_two_senders_is_no_second_export() {
+        let one = talk(
+            "one",
+            &[
+                ("2021-03-04T04:00", "a", "系统已经上线"),
+                ("2021-03-04T04:01", "a", "请大家查收"),
+                ("2021-03-04T04:02", "a", "有问题找我"),
+            ],
+        );
+        let other = talk(
+            "two",
+            &[
+                ("2021-03-04T04:00", "x", "系统已经上线"),
+                ("2021-03-04T04:01", "y", "请大家查收"),
+                ("2021-03-04T04:02", "z", "有问题找我"),
+            ],
+        );
+        check(&[one, other], &[None; 6]);
+    }
+
+    #[test]
+    fn a_talk_of_many_messages_is_compared_in_no_more_than_its_length() {
+        let texts: Vec<String> = (0..60_000)
+            .map(|number| format!("消息 {number} 到了"))
+            .collect();
+        let times: Vec<String> = (0..60_000)
+            .map(|at| {
+                format!(
+                    "2021-03-{:02}T{:02}:{:02}",
+                    1 + at / 1440 % 28,
+                    at / 60 % 24,
+                    at % 60
+                )
+            })
+            .collect();
+        let of = |path| -> Vec<Said<'_>> {
+            texts
+                .iter()
+                .zip(&times)
+                .map(|(text, time)| Said {
+                    path,
+                    conversation: Some("群"),
+                    time: Some(time),
+                    time_zone: None,
+                    sender: None,
+                    text,
+                })
+                .collect()
+        };
+        let found = duplicates(&[of("a"), of("b")].concat());
+        assert!(found.iter().take(60_000).all(Option::is_none));
+        assert!((0..60_000).all(|at| found.get(60_000 + at) == Some(&Some(at))));
     }
 }

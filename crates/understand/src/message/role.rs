@@ -56,6 +56,15 @@ static NAMES: LazyLock<HashMap<&'static str, (Role, usize)>> = LazyLock::new(|| 
 
 /// Returns what a name stands for, and how good a name it is: lower is better.
 pub(crate) fn of(name: &str) -> Option<(Role, usize)> {
+    one(name).or_else(|| {
+        // `Date / 日期`: one thing in two languages.
+        let mut names = name.split(['/', '|', '\n']).filter_map(one);
+        let first = names.next()?;
+        names.all(|other| other.0 == first.0).then_some(first)
+    })
+}
+
+fn one(name: &str) -> Option<(Role, usize)> {
     let plain = plain(name);
     if let Some(found) = NAMES.get(plain.as_str()) {
         return Some(*found);
@@ -101,6 +110,9 @@ mod tests {
         check("发送人昵称", Some(Role::Sender));
         check("StrContent", Some(Role::Content));
         check("To", Some(Role::Recipient));
+        check("send_time", Some(Role::Time));
+        check("From / 发送者", Some(Role::Sender));
+        check("From / 接收者", None);
         check("数据内容", None);
         check("备注", None);
         check("金额", None);

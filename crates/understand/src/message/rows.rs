@@ -235,8 +235,12 @@ fn unnamed(document: &Document<'_>, sample: &[Row]) -> Option<Layout> {
         (Role::Content, content),
     ];
     roles.extend(recipient.map(|column| (Role::Recipient, column)));
-    let first = rows.first()?.number;
-    let skip = sample.iter().position(|row| row.number == first)?;
+    // A header whose names nobody knows is no message: the first one has a time.
+    let first = rows.iter().find(|row| {
+        let text = row.cell(time).map(|cell| grid::text(document, cell.span));
+        text.is_some_and(|text| Nature::of(&[text]).moments == 1)
+    })?;
+    let skip = sample.iter().position(|row| row.number == first.number)?;
     Some(Layout {
         skip,
         roles,

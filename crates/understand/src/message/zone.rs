@@ -171,10 +171,12 @@ const ABOUT_TIME: &[&str] = &[
     "時間",
     "time zone",
     "timezone",
-    "times are",
-    "all times",
+    "zone:",
+    "times",
     "time:",
     "timestamps",
+    "время",
+    "часовой пояс",
     "tz:",
 ];
 
@@ -182,6 +184,14 @@ const ABOUT_TIME: &[&str] = &[
 pub(crate) fn stated(line: &str) -> Option<String> {
     if line.len() > 300 {
         return None;
+    }
+    let line = line.trim();
+    // A zone that stands on a line by itself.
+    if let Some((zone, length)) = at_start(line)
+        && length == line.len()
+        && line.len() > 2
+    {
+        return Some(zone);
     }
     let lower = line.to_lowercase();
     ABOUT_TIME
@@ -208,6 +218,11 @@ mod tests {
         check("时间以东八区为准", Some("+08:00"));
         check("Timezone: GMT-03:30", Some("-03:30"));
         check("时间：上午", None);
+        check("UTC+8", Some("+08:00"));
+        check("(UTC)", Some("+00:00"));
+        check("Zone: GMT+3", Some("+03:00"));
+        check("All times local (Kazakhstan, UTC+5)", Some("+05:00"));
+        check("Z", None);
     }
 
     #[test]
