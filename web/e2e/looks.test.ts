@@ -14,7 +14,7 @@ import {
 } from "./visit";
 
 let browser: Browser;
-const hits = { text: "", table: "" };
+const hits = { text: "", table: "", picture: "", scan: "" };
 beforeAll(async () => {
   browser = await launch();
   const { page, origin, end } = await visit(browser, inject("link"));
@@ -24,6 +24,8 @@ beforeAll(async () => {
   };
   hits.text = await first("合同");
   hits.table = await first("合同 type:csv");
+  hits.picture = await first("公安 type:png");
+  hits.scan = await first("项目 type:pdf");
   await end();
 });
 afterAll(() => browser.close());
@@ -40,6 +42,8 @@ const PAGES = [
   { name: "tables", address: () => "/tables", ready: "main a" },
   { name: "timeline", address: () => "/timeline", ready: "main a" },
   { name: "reader", address: () => hits.text, ready: "[data-cited]" },
+  { name: "reader-picture", address: () => hits.picture, ready: "[data-box-cited]" },
+  { name: "reader-page", address: () => hits.scan, ready: "[data-box-cited]" },
   { name: "reader-table", address: () => hits.table, ready: '[data-testid="grid"] [data-cited]' },
 ];
 

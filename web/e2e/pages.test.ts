@@ -139,6 +139,77 @@ describe("the search", () => {
   });
 });
 
+describe("the picture of a file", () => {
+  it("shows the line that a hit stands in, and a click on another line cites that", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search?${new URLSearchParams({ q: "公安 type:png" })}`);
+    await page.getByTestId("hits").getByRole("link").first().click();
+    const pixels = page.getByTestId("pixels");
+    await pixels.locator("[data-box-cited]").waitFor();
+    const shown = await pixels.getByRole("img").evaluate((picture: HTMLImageElement) => picture.naturalWidth);
+    expect(shown).toBeGreaterThan(100);
+    const other = pixels.locator("button[title]:not([data-box-cited])[aria-label^='box']").first();
+    const words = await other.getAttribute("title");
+    await other.click();
+    await page.waitForURL(/locator=xywh/);
+    await expect.poll(() => page.getByTestId("text").locator("[data-cited]").allTextContents()).toEqual([words]);
+    await page.getByRole("button", { name: "Line by line" }).click();
+    await page.getByTestId("crops").getByRole("button").first().waitFor();
+  });
+});
+
+describe("personal data", () => {
+  it("is masked until somebody gives a name and a reason, and then only in that file", async () => {
+    const { page, origin } = opened;
+    const path = await page.evaluate(async () => {
+      const ledger = (await (await fetch("/api/files?limit=500")).json()) as Shapes["FilePage"];
+      for (const { path } of ledger.files) {
+        const about = (await (await fetch(`/api/file?${new URLSearchParams({ path })}`)).json()) as Shapes["FileInfo"];
+        if (about.personal > 0 && about.file.media_type === "text/markdown") return path;
+      }
+      return null;
+    });
+    expect(path).not.toBeNull();
+    await page.goto(`${origin}/read?${new URLSearchParams({ path: path ?? "" })}`);
+    // What the page is given, wherever in the text the value stands.
+    const veiled = () =>
+      page.evaluate(async (path) => {
+        const asked = (what: string, query: Record<string, string>) =>
+          fetch(`/api/${what}?${new URLSearchParams(query)}`).then((answer) => answer.json());
+        const about = (await asked("file", { path })) as Shapes["FileInfo"];
+        const parts = (about.document?.parts ?? []).map(({ number }) => asked("part", { path, number: `${number}` }));
+        return (await Promise.all(parts)).some(({ text }: Shapes["PartText"]) => /\*{8}/.test(text));
+      }, path ?? "");
+    expect(await veiled()).toBe(true);
+    await page.getByRole("button", { name: /masked value/ }).click();
+    await page.getByLabel("Your name").fill("A. Reader");
+    await page.getByLabel("Why you need to see them").fill("to check the number");
+    await page.getByRole("button", { name: "Show and log it" }).click();
+    await page.getByText(/personal values? shown/).waitFor();
+    expect(await veiled()).toBe(false);
+  });
+});
+
+describe("claims", () => {
+  it("are sorted and narrowed, and each cell opens the place that it came from", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/claims?type=target`);
+    const rows = page.getByRole("table").locator("tbody tr[data-index]");
+    await rows.first().waitFor();
+    await page.getByRole("button", { name: "Volume" }).click();
+    await page.getByRole("button", { name: "Volume" }).click();
+    await expect
+      .poll(() => page.getByRole("columnheader", { name: "Volume" }).getAttribute("aria-sort"))
+      .toBe("descending");
+    const all = figure(await page.getByText(/^[\d,]+ claims?$/).textContent());
+    await page.getByLabel("Filter these").fill("lost");
+    await expect.poll(async () => figure(await page.getByText(/^[\d,]+ claims?$/).textContent())).toBeLessThan(all);
+    await rows.first().getByRole("link").first().click();
+    await page.waitForURL(/\/read\?.*locator=/);
+    await page.locator("[data-cited]").first().waitFor();
+  });
+});
+
 describe("everywhere", () => {
   it("keys lead from page to page, and ? lists them", async () => {
     const { page } = opened;

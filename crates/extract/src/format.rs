@@ -35,6 +35,7 @@ mod tar;
 mod text;
 pub(crate) mod tnef;
 pub(crate) mod unix_archive;
+pub(crate) mod view;
 pub(crate) mod warc;
 mod xml;
 pub(crate) mod zip;

@@ -24,7 +24,8 @@ pub fn read(input: &mut dyn Input, job: &Job, sink: &mut dyn Sink) -> Summary {
     read_with(input, job, sink, None)
 }
 
-/// Reads one file, the writing in its pixels included, as far as the job's pass asks for it.
+/// Reads one file, the writing in its pixels included, as far as the job's pass asks for it. Where the job asks
+/// for a view, its pixels are sent and nothing is read.
 pub fn read_with(
     input: &mut dyn Input,
     job: &Job,
@@ -34,7 +35,10 @@ pub fn read_with(
     let mut out = reading::Out::new(sink, &job.budgets);
     let mut about = reading::About::default();
     let mut source = source::Source::new(input, job);
-    let ending = format::read(&mut source, ocr, &mut out, &mut about);
+    let ending = match job.view {
+        Some(view) => format::view::send(view, &mut source, &mut out, &mut about),
+        None => format::read(&mut source, ocr, &mut out, &mut about),
+    };
     about.summary(ending)
 }
 

@@ -60,6 +60,20 @@ impl Pass {
     pub const ALL: [Self; 3] = [Self::Text, Self::First, Self::Second];
 }
 
+/// What a person wants to see of a file: one page of a document, or a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Page or frame, from 1; 1 for a picture that has only one.
+    pub page: u32,
+    /// Most pixels that are answered; a larger picture is shrunk.
+    pub most_pixels: u64,
+}
+
+/// What a file found inside is called that holds the pixels of a [`View`]: rows from the top, three bytes a pixel,
+/// red, green, blue. The summary's `columns` and `rows` say how many there are; `width` and `height` are the
+/// size in the units of places: stored pixels of a picture, points of a page.
+pub const PIXELS: &str = "pixels";
+
 /// One file to read. The bytes come beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
@@ -75,6 +89,9 @@ pub struct Job {
     /// Passwords that the user has given, to be tried in this order; nothing else is tried.
     #[serde(default)]
     pub passwords: Vec<String>,
+    /// Pixels to be shown, where that is what is asked for; then nothing is read.
+    #[serde(default)]
+    pub view: Option<View>,
 }
 
 /// How a child lies in its container.

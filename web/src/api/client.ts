@@ -80,6 +80,10 @@ export const ask = {
   timeline: (signal?: AbortSignal) => answerOf(client.GET("/api/timeline", { signal })),
   meaning: (path: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),
+  unmask: async (body: Shapes["UnmaskAsked"]) => {
+    const reply = await client.POST("/api/unmask", { body });
+    if (reply.error) throw new CaseProblem(problemFrom(reply.error, reply.response), reply.response.status);
+  },
   search: (query: Query<"/api/search">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/search", { params: { query }, signal })),
 };

@@ -242,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of a document, or a picture, as PNG. `x-daylight-size` is its width and height in the units of places,
+         *     `x-daylight-covered` how many values of personal data are covered.
+         */
+        get: operations["picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -321,6 +341,23 @@ export interface paths {
         get: operations["timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the personal data of one file from now on. The audit log keeps who asked and why. */
+        post: operations["unmask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -492,6 +529,10 @@ export interface components {
             document?: components["schemas"]["DocumentInfo"] | null;
             /** @description The row of the ledger. */
             file: components["schemas"]["FileRow"];
+            /** @description How many values of personal data its text has. */
+            personal: number;
+            /** @description Whether they are shown: somebody unmasked them by name. */
+            unmasked: boolean;
         };
         /** @description Some of the files that were asked for. */
         FilePage: {
@@ -1046,6 +1087,15 @@ export interface components {
             /** @description In the order of time. */
             dated: components["schemas"]["DatedShape"][];
         };
+        /** @description Who asks to see the personal data of a file, and why. */
+        UnmaskAsked: {
+            /** @description Who asks, by name. */
+            by: string;
+            /** @description The file's path in the case. */
+            path: string;
+            /** @description Why. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1519,6 +1569,40 @@ export interface operations {
             };
         };
     };
+    picture: {
+        parameters: {
+            query: {
+                /** @description The file's path in the case. */
+                path: string;
+                /** @description The page or frame, from 1; without one, that of the place, else the first. */
+                page?: number;
+                /** @description A place on it: only what stands there is answered, with a little around it. */
+                locator?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -1650,6 +1734,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Timeline"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmaskAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

@@ -19,10 +19,14 @@ import { FileHead } from "./FileHead";
 import { FindBar } from "./FindBar";
 import { GridView } from "./GridView";
 import { gridOf, isMostlyCells } from "./grid";
+import { LineCrops } from "./LineCrops";
 import { type Marks, NO_MARKS } from "./MarkedText";
 import { inView, partOf, step, windowOf } from "./navigation";
 import styles from "./OpenFile.module.css";
 import { PartList } from "./PartList";
+import { Personal } from "./Personal";
+import { PixelView } from "./PixelView";
+import { boxedTexts, byLine, hasPixels, pageOf } from "./pixels";
 import { TextSkeleton } from "./ReaderSkeleton";
 import { TextView } from "./TextView";
 import tools from "./tools.module.css";
@@ -38,6 +42,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
   const navigate = useNavigate({ from: "/read" });
   const [detailsAreOpen, details] = useDisclosure(false);
   const [asText, setAsText] = useState(false);
+  const [beside, setBeside] = useState<"text" | "crops" | "alone">("text");
   const textRoom = useRef<HTMLDivElement>(null);
   const { path, locator, q = "" } = address;
   const parts = info.document?.parts ?? [];
@@ -74,6 +79,10 @@ export function OpenFile({ info, address }: OpenFileProps) {
     return table ? gridOf(part.text, part.anchors) : null;
   }, [part]);
 
+  const page = hasPixels(info.file.media_type) ? pageOf(part) : null;
+  const boxed = useMemo(() => (part && page !== null ? boxedTexts(part.anchors) : []), [part, page]);
+  const lines = useMemo(() => (part ? byLine(part.text, boxed) : []), [part, boxed]);
+
   const goTo = (index: number) => {
     const match = matches[index];
     if (match)
@@ -82,6 +91,8 @@ export function OpenFile({ info, address }: OpenFileProps) {
         replace: true,
       });
   };
+  const goToPlace = (place: string) =>
+    void navigate({ search: (now) => ({ path: now.path, q: now.q, locator: place }), replace: true });
   const openPart = (chosen: number) =>
     void navigate({ search: (now) => ({ path: now.path, q: now.q, part: chosen }), replace: true });
   const goToCited = () =>
@@ -121,6 +132,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
     <div className={styles.page}>
       <FileHead info={info}>
         <CitationTools citation={citation} />
+        {info.personal > 0 && <Personal info={info} />}
         <Button
           className={styles.detailsButton}
           variant="default"
@@ -160,6 +172,21 @@ export function OpenFile({ info, address }: OpenFileProps) {
                   {t("reader.toCited")}
                 </Button>
               )}
+              {page !== null && (
+                <fieldset className={styles.choice} aria-label={t("reader.beside")}>
+                  {(["text", "crops", "alone"] as const).map((kind) => (
+                    <button
+                      key={kind}
+                      type="button"
+                      className="bare"
+                      aria-pressed={beside === kind}
+                      onClick={() => setBeside(kind)}
+                    >
+                      {t(`reader.beside.${kind}`)}
+                    </button>
+                  ))}
+                </fieldset>
+              )}
               {grid && (
                 <Button variant="subtle" size="compact-sm" onClick={() => setAsText(!asText)}>
                   {t(asText ? "reader.asTable" : "reader.asText")}
@@ -172,16 +199,44 @@ export function OpenFile({ info, address }: OpenFileProps) {
               {t("reader.citedGone", { place: placeInWords(locator, t) })}
             </p>
           )}
-          {parts.length === 0 && <NoText info={info} />}
+          {parts.length === 0 && page === null && <NoText info={info} />}
           {asked.error && <Failed error={asked.error} retry={() => void asked.refetch()} />}
           {parts.length > 0 && !part && !asked.error && <TextSkeleton />}
-          {part?.text === "" && <Nothing title={t("reader.emptyPart")} />}
+          {part?.text === "" && page === null && <Nothing title={t("reader.emptyPart")} />}
           {part && part.windows > 1 && (
             <WindowPager window={part.window} windows={part.windows} onChoose={openWindow} />
           )}
-          {view &&
+          {page !== null && (parts.length === 0 || part) ? (
+            <div className={styles.both} data-alone={beside === "alone" || !view ? "" : undefined}>
+              <PixelView
+                path={path}
+                page={page}
+                text={part?.text ?? ""}
+                lines={boxed}
+                marks={marks}
+                wish={view?.wish}
+                orientation={Number(info.document?.metadata.orientation) || undefined}
+                key={`${path} ${page} ${info.unmasked}`}
+                onChoose={goToPlace}
+              />
+              {view && view.part.text !== "" && beside === "text" && <TextView {...view} />}
+              {view && view.part.text !== "" && beside === "crops" && (
+                <LineCrops
+                  path={path}
+                  page={page}
+                  text={view.part.text}
+                  lines={lines}
+                  marks={marks}
+                  wish={view.wish}
+                  onChoose={goToPlace}
+                />
+              )}
+            </div>
+          ) : (
+            view &&
             view.part.text !== "" &&
-            (grid && !asText ? <GridView grid={grid} {...view} /> : <TextView {...view} />)}
+            (grid && !asText ? <GridView grid={grid} {...view} /> : <TextView {...view} />)
+          )}
         </div>
         <aside className={styles.details} aria-label={t("reader.details")}>
           <Details info={info} />

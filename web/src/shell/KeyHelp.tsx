@@ -36,6 +36,8 @@ const KEYS: readonly { title: TextKey; keys: readonly [keys: string, says: TextK
       ["]", "keys.nextPart"],
       ["[", "keys.previousPart"],
       ["c", "keys.cite"],
+      ["+ - 0", "keys.zoom"],
+      ["r", "keys.turn"],
     ],
   },
 ];

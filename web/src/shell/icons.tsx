@@ -54,6 +54,12 @@ export const TimelineSign = sign(
     <path d="M6 5v2.500M13 12.500V15" />
   </>,
 );
+export const MaskSign = sign(
+  <>
+    <path d="M2.500 10c2-3.300 4.500-5 7.500-5s5.500 1.700 7.500 5c-2 3.300-4.500 5-7.500 5s-5.500-1.700-7.500-5z" />
+    <path d="M4 16 16 4" />
+  </>,
+);
 export const SunSign = sign(
   <>
     <circle cx="10" cy="10" r="3.4" />

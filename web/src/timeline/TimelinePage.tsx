@@ -32,14 +32,14 @@ export function TimelinePage() {
             // biome-ignore lint/suspicious/noArrayIndexKey: one place may date several things
             <li key={index}>
               {isNewYear && <h2>{year}</h2>}
-              <div className={styles.message}>
+              <div className={styles.dated}>
                 <span className="figures">{event.date}</span>
-                <Link to="/read" search={placeOf(event.citation)} preload={false} className="quiet">
-                  <Visible text={event.citation.path.split("/").at(-1) ?? ""} />
-                </Link>
                 <span>
                   <Visible text={event.what} />
                 </span>
+                <Link to="/read" search={placeOf(event.citation)} preload={false} className="quiet">
+                  <Visible text={event.citation.path.split("/").at(-1) ?? ""} />
+                </Link>
               </div>
             </li>
           );

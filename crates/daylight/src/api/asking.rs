@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::failure::Failure;
 use super::files::FolderCache;
 use super::shapes::ProblemKind;
+use super::unmask::Unmasked;
 use daylight_engine::case::Case;
 
 /// What all handlers share.
@@ -21,6 +22,8 @@ pub(crate) struct Served {
     pub(crate) closing: watch::Receiver<bool>,
     /// The tree as it was made last.
     pub(crate) folders: FolderCache,
+    /// Files whose personal data somebody asked to see, by name, since the server began.
+    pub(crate) unmasked: Unmasked,
 }
 
 /// What a handler answers with.

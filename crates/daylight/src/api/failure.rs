@@ -76,6 +76,7 @@ impl From<CaseError> for Failure {
     fn from(error: CaseError) -> Self {
         match &error {
             CaseError::NoSuchFile { path } => Self::no_file(path),
+            CaseError::NoPixels { .. } => Self::new(ProblemKind::Missing, error.to_string()),
             CaseError::NoSuchField(_) => Self::new(ProblemKind::Call, error.to_string()),
             _ => error
                 .hints()

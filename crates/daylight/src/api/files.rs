@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use daylight_engine::case::Mask;
 use daylight_engine::store::FileFilter;
 use daylight_model::{BlobId, CasePath, State as FileStateInLedger, shown_safely};
 use futures_util::stream::unfold;
@@ -229,7 +230,13 @@ pub(crate) async fn file(
             ..FileFilter::default()
         })?;
         let copies = blob.map(|blob| copies(served, blob)).transpose()?;
+        let personal = match blob {
+            Some(blob) => served.case.personal_values(blob)?,
+            None => 0,
+        };
         Ok(FileInfo {
+            personal,
+            unmasked: served.unmasked.mask(blob) != Mask::On,
             file: FileRow {
                 copies,
                 ..row.into()

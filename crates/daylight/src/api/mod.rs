@@ -1,5 +1,5 @@
 //! The workbench's server: the case for programs below /api, the workbench itself everywhere else. Always: on
-//! loopback unless told otherwise, for whoever has the token, answering only; nothing here changes the case.
+//! loopback unless told otherwise, for whoever has the token; nothing here changes the case but its audit log.
 
 mod asking;
 mod failure;
@@ -10,9 +10,11 @@ mod meaning;
 mod meaning_shapes;
 mod openapi;
 mod overview;
+mod picture;
 mod reader;
 mod search;
 mod shapes;
+mod unmask;
 mod utf16;
 mod windows;
 mod workbench;
@@ -27,7 +29,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use daylight_engine::case::Case;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -35,6 +37,7 @@ use tokio::sync::watch;
 use self::asking::Served;
 use self::files::FolderCache;
 use self::gate::{Gate, guard};
+use self::unmask::Unmasked;
 
 #[cfg(test)]
 mod tests;
@@ -62,6 +65,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         case,
         closing,
         folders: FolderCache::default(),
+        unmasked: Unmasked::default(),
     });
     Router::new()
         .route("/api/openapi.json", get(openapi::description))
@@ -73,6 +77,8 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/file", get(files::file))
         .route("/api/original", get(files::original))
         .route("/api/part", get(reader::part))
+        .route("/api/picture", get(picture::picture))
+        .route("/api/unmask", post(unmask::unmask))
         .route("/api/matches", get(reader::matches))
         .route("/api/cite", get(reader::cite))
         .route("/api/search", get(search::search))

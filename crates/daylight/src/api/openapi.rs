@@ -4,7 +4,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{files, meaning, overview, reader, search};
+use super::{files, meaning, overview, picture, reader, search, unmask};
 
 /// Everything below /api.
 #[derive(OpenApi)]
@@ -25,6 +25,8 @@ use super::{files, meaning, overview, reader, search};
         reader::part,
         reader::matches,
         reader::cite,
+        picture::picture,
+        unmask::unmask,
         search::search,
         meaning::claims,
         meaning::count,

@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::State;
-use daylight_engine::case::Mask;
 use daylight_model::{BlobId, Part, PartNumber, Place};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -85,7 +84,7 @@ fn part_of(served: &Served, path: &str, number: PartNumber) -> Result<(BlobId, P
     let part = match row.sha256 {
         Some(blob) => served
             .case
-            .parts_shown(blob, Mask::On)?
+            .parts_shown(blob, served.unmasked.mask(Some(blob)))?
             .into_iter()
             .find(|part| part.number() == number)
             .map(|part| (blob, part)),
@@ -101,7 +100,9 @@ fn part_with(served: &Served, path: &str, place: Option<&Place>) -> Result<Part,
         .file_at(path)?
         .ok_or_else(|| Failure::no_file(path))?;
     let mut parts: Vec<Part> = match row.sha256 {
-        Some(blob) => served.case.parts_shown(blob, Mask::On)?,
+        Some(blob) => served
+            .case
+            .parts_shown(blob, served.unmasked.mask(Some(blob)))?,
         None => Vec::new(),
     };
     if parts.is_empty() {

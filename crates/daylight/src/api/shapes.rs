@@ -345,6 +345,10 @@ pub(crate) struct FileInfo {
     pub(crate) children: Vec<FileRow>,
     /// How many files were found right inside.
     pub(crate) children_total: u64,
+    /// How many values of personal data its text has.
+    pub(crate) personal: usize,
+    /// Whether they are shown: somebody unmasked them by name.
+    pub(crate) unmasked: bool,
 }
 
 /// The current reading of a file.

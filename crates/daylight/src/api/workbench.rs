@@ -67,7 +67,7 @@ fn page(index: Option<Cow<'static, [u8]>>) -> Response {
             .into_response();
     };
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; \
          connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
     );
     let text = String::from_utf8_lossy(&index).replace(NONCE, &nonce);

@@ -68,6 +68,14 @@ pub enum CaseError {
         /// What was asked for.
         locator: String,
     },
+    /// The file has no pixels that can be shown.
+    #[error("{path} cannot be shown as a picture: {why}")]
+    NoPixels {
+        /// The file.
+        path: String,
+        /// Why, in words.
+        why: String,
+    },
     /// A locator that cannot be understood.
     #[error(transparent)]
     Locator(#[from] daylight_model::ParseLocatorError),

@@ -8,6 +8,7 @@ mod find;
 mod indexing;
 mod lock;
 mod meaning;
+mod pixels;
 mod settings;
 mod show;
 mod verify;
@@ -34,6 +35,7 @@ pub use meaning::{
     BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
     NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
 };
+pub use pixels::Picture;
 pub use settings::CaseSettings;
 pub use show::{Shown, Target};
 pub use verify::{CitationCheck, Verified};

@@ -32,6 +32,7 @@ pub(super) fn read_one(
         pass: pipeline.pass,
         passwords: pipeline.passwords.to_vec(),
         budgets: Budgets::default(),
+        view: None,
     };
     if at_the_bottom {
         job.budgets.children = 0;

@@ -9,7 +9,7 @@ mod pixels;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use daylight_model::{Area, LineBreaks, PartKind, Pass, Place, Reason};
+use daylight_model::{Area, LineBreaks, Outcome, PartKind, Pass, Place, Reason, View};
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
@@ -18,11 +18,15 @@ use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::picture::{self, Tally};
+use super::view::Shown;
 use crate::ocr::{Effort, Reader};
 use crate::reading::{About, Ending, Out, Written, failed, partial, unreadable};
 use crate::source::Source;
 use glyphs::Canvas;
 use pixels::{Eyes, Need};
+
+/// Pixels for each point of a page that a person looks at.
+const VIEW_SCALE: f32 = 2.0;
 
 /// Bytes at the end among which a whole file says that it ends.
 const END: u64 = 4096;
@@ -97,6 +101,37 @@ pub(crate) fn read(
     seen.ending(pages.len())
 }
 
+/// Returns a page as it is printed.
+pub(crate) fn drawn(bytes: Vec<u8>, passwords: &[String], view: View) -> Result<Shown, Outcome> {
+    let closed = |_| failed(Reason::Corrupt, "it cannot be opened");
+    let damaged = || failed(Reason::Corrupt, format!("page {} is damaged", view.page));
+    let drawn = catch_unwind(AssertUnwindSafe(|| {
+        let (pdf, _) = opened(bytes, passwords).map_err(closed)?;
+        let index = usize::try_from(view.page)
+            .unwrap_or(usize::MAX)
+            .wrapping_sub(1);
+        let page = pdf.pages().get(index).ok_or_else(|| {
+            failed(
+                Reason::Corrupt,
+                format!(
+                    "there is no page {}, it has {}",
+                    view.page,
+                    pdf.pages().len()
+                ),
+            )
+        })?;
+        let (width, height) = page.render_dimensions();
+        let most = (view.most_pixels as f32 / (width * height).max(1.0)).sqrt();
+        let raster = pixels::drawn(page, VIEW_SCALE.min(most)).ok_or_else(damaged)?;
+        Ok(Shown {
+            raster,
+            width: width.ceil() as u32,
+            height: height.ceil() as u32,
+        })
+    }));
+    drawn.unwrap_or_else(|_| Err(damaged()))
+}
+
 /// Opens a file, with the user's passwords where it asks for one; says whether one was needed.
 fn opened(bytes: Vec<u8>, passwords: &[String]) -> Result<(Pdf, bool), LoadPdfError> {
     let bytes = Arc::new(bytes);
@@ -161,11 +196,7 @@ impl Seen {
     }
 }
 
-fn read_pages(
-    pdf: &Pdf,
-    eyes: Option<Eyes<'_>>,
-    out: &mut Out<'_>,
-) -> Result<Seen, daylight_model::Outcome> {
+fn read_pages(pdf: &Pdf, eyes: Option<Eyes<'_>>, out: &mut Out<'_>) -> Result<Seen, Outcome> {
     let mut seen = Seen::default();
     let cache = InterpreterCache::new();
     for (index, page) in pdf.pages().iter().enumerate() {

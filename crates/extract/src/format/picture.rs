@@ -6,6 +6,7 @@ mod decode;
 use daylight_model::{Area, LineBreaks, Outcome, PartKind, Pass, Place, Reason, State};
 
 use super::exif;
+use super::view::Shown;
 use crate::ocr::{Effort, Page, Point, Reader};
 use crate::reading::{About, Ending, Out, Written, failed, partial, skipped, unreadable};
 use crate::source::Source;
@@ -93,6 +94,35 @@ pub(crate) fn read(
         Some(outcome) => Err(outcome),
         None => tally.ending(),
     }
+}
+
+/// Returns the pixels of a frame as they are stored.
+pub(crate) fn stored(
+    media_type: &str,
+    bytes: Vec<u8>,
+    memory: u64,
+    page: u32,
+) -> Result<Shown, Outcome> {
+    let format = Format::of(media_type)
+        .ok_or_else(|| skipped(Reason::Unsupported, format!("{media_type} cannot be shown")))?;
+    let mut frames = Frames::open(format, bytes, memory)?;
+    let mut number = 0;
+    while let Some(frame) = frames.next() {
+        number += 1;
+        if number == page {
+            let raster = frame?.into_stored();
+            let side = |side| u32::try_from(side).unwrap_or(u32::MAX);
+            return Ok(Shown {
+                width: side(raster.width()),
+                height: side(raster.height()),
+                raster,
+            });
+        }
+    }
+    Err(failed(
+        Reason::Corrupt,
+        format!("there is no page {page}, it has {number}"),
+    ))
 }
 
 /// Returns whether pictures of this media type are unpacked.

@@ -57,6 +57,11 @@ impl Raster {
         self.height
     }
 
+    /// Returns the pixels, row by row.
+    pub(crate) fn into_rgb(self) -> Vec<u8> {
+        self.rgb
+    }
+
     /// Returns a row of pixels.
     pub(crate) fn row(&self, y: usize) -> &[u8] {
         let start = y * self.width * 3;

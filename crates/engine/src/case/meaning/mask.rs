@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use daylight_model::{
-    BlobId, Citation, MentionType, Part, PartNumber, Span, StoredCitation, Understanding,
+    Area, BlobId, Citation, MentionType, Part, PartNumber, Place, Span, StoredCitation,
+    Understanding,
 };
 use daylight_understand::table;
 
@@ -93,6 +94,17 @@ impl Case {
         }
         let masks = self.masks(blob, &parts)?;
         Ok(parts.into_iter().map(|part| masks.veiled(part)).collect())
+    }
+
+    /// Returns how many values of personal data the text of a blob has.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`].
+    pub fn personal_values(&self, blob: BlobId) -> Result<usize, CaseError> {
+        let parts = self.ledger.parts(blob)?;
+        let parts: Vec<Part> = parts.into_iter().map(|part| part.part).collect();
+        let masks = self.masks(blob, &parts)?;
+        Ok(parts.iter().map(|part| masks.of_part(part).len()).sum())
     }
 
     /// Returns a citation with each value of personal data in its quote masked.
@@ -186,6 +198,27 @@ impl Masks {
         disjoint
     }
 
+    /// Returns the boxes on a page, or on a picture that has but one, behind which a masked value stands: the whole
+    /// line of it where the reading knows no closer place.
+    pub(in super::super) fn boxes(&self, parts: &[Part], page: u32) -> Vec<Area> {
+        let mut boxes = Vec::new();
+        for part in parts {
+            for (at, _) in self.within(part.number(), 0..part.text().len()) {
+                for anchor in part.anchors_within(at) {
+                    match &anchor.place {
+                        Place::Picture(area) => boxes.push(*area),
+                        Place::Page {
+                            page: on,
+                            area: Some(area),
+                        } if *on == page => boxes.push(*area),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        boxes
+    }
+
     /// Returns the part with each value covered by signs of the same length, so that every place stays where it is,
     /// in bytes and in UTF-16.
     pub(in super::super) fn veiled(&self, part: Part) -> Part {
@@ -250,7 +283,7 @@ impl Masks {
 
 #[cfg(test)]
 mod tests {
-    use daylight_model::{Anchor, LineBreaks, PartData, PartKind, Place};
+    use daylight_model::{Anchor, LineBreaks, PartData, PartKind};
 
     use super::*;
 
@@ -296,6 +329,28 @@ mod tests {
         assert_eq!(over(8, 12), (String::new(), true));
         assert_eq!(over(0, 8), ("电话‹phone›".to_owned(), true));
         assert_eq!(over(17, 20), ("，".to_owned(), false));
+    }
+
+    #[test]
+    fn a_value_in_pixels_is_covered_where_its_line_stands() {
+        let area = Area {
+            x: 3,
+            y: 4,
+            width: 50,
+            height: 9,
+        };
+        let mut data = part("电话15406116461").into_data();
+        data.anchors[0].place = Place::Picture(area);
+        let picture = Part::try_from(data.clone()).unwrap();
+        let masks = masks(&[(6, 17, "phone")]);
+        assert_eq!(masks.boxes(&[picture], 1), [area]);
+        data.anchors[0].place = Place::Page {
+            page: 2,
+            area: Some(area),
+        };
+        let page = Part::try_from(data).unwrap();
+        assert_eq!(masks.boxes(std::slice::from_ref(&page), 2), [area]);
+        assert_eq!(masks.boxes(&[page], 1), []);
     }
 
     #[test]

@@ -114,7 +114,8 @@ pub(super) fn read(
     Ok(BySight { page, written })
 }
 
-fn drawn(page: &Page<'_>, scale: f32) -> Option<Raster> {
+/// Returns a page drawn on white, so many pixels for each point.
+pub(super) fn drawn(page: &Page<'_>, scale: f32) -> Option<Raster> {
     let settings = PixmapSettings {
         x_scale: scale,
         y_scale: scale,

@@ -45,6 +45,20 @@ pub(super) struct Stored {
     pub(super) stored_height: usize,
 }
 
+impl Stored {
+    /// Returns the pixels as they are stored: turned back, then mirrored back.
+    pub(super) fn into_stored(self) -> Raster {
+        let raster = match self.turn {
+            Turn::None => self.raster,
+            turn => self.raster.turned(turn.back()),
+        };
+        match self.mirrored {
+            true => raster.mirrored(),
+            false => raster,
+        }
+    }
+}
+
 /// The frames of a picture.
 pub(super) struct Frames {
     format: ImageFormat,
