@@ -41,7 +41,7 @@ pub use show::{Shown, Target};
 pub use verify::{CitationCheck, Verified};
 
 use lock::CaseLock;
-use meaning::{Kept, KnownNames, Own};
+use meaning::{Folded, Kept, KnownNames, Own};
 
 /// The ending of a case's folder.
 pub const ENDING: &str = "daylight";
@@ -81,6 +81,7 @@ pub struct Case {
     names: RwLock<Arc<KnownNames>>,
     whole: Kept,
     own: Own,
+    folded: Folded,
     language_model: Result<(), ModelError>,
     readers: Readers,
     progress: Mutex<Progress>,
@@ -149,6 +150,7 @@ impl Case {
             languages,
             whole: Kept::default(),
             own: Own::default(),
+            folded: Folded::default(),
             names: RwLock::new(Arc::new(KnownNames::of_case(folder)?)),
             language_model,
             readers,

@@ -3,6 +3,7 @@
 //! unmasked by name.
 
 mod count;
+mod folded;
 mod mask;
 mod names;
 mod rows;
@@ -10,6 +11,7 @@ mod understand;
 mod whole;
 
 pub use count::{Count, NoSuchField};
+pub(super) use folded::Folded;
 pub use mask::{Mask, Unmask};
 pub use names::BadName;
 pub(super) use names::KnownNames;

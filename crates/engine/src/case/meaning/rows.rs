@@ -62,7 +62,7 @@ pub struct MessageRow {
     pub kind: MessageKind,
     /// Its words.
     pub text: String,
-    /// The same message in another export of the talk.
+    /// Where the same message stands in an earlier export of the talk: `PATH#message=N`.
     pub duplicate_of: Option<String>,
     /// Where it stands.
     pub citation: StoredCitation,
@@ -211,6 +211,7 @@ impl Case {
         filter: &MeaningFilter,
         take: Take<'_, MessageRow>,
     ) -> Result<(), CaseError> {
+        let said_before = self.said_before()?;
         self.each_meaning(filter, &mut |meant| {
             let masks = Masks::of(meant, filter.mask);
             for message in &meant.understanding.messages {
@@ -234,7 +235,9 @@ impl Case {
                     conversation: message.conversation.as_ref().map(shown),
                     kind: message.kind,
                     text: shown(&message.text),
-                    duplicate_of: None,
+                    duplicate_of: said_before
+                        .get(&(meant.path.clone(), message.number))
+                        .cloned(),
                     citation,
                     masked,
                     also_at: meant.also_at.clone(),

@@ -100,7 +100,7 @@ pub(in super::super) struct Kept(Mutex<Option<(Stamp, Arc<WholeMeaning>)>>);
 pub(in super::super) struct Own(Mutex<Option<(Stamp, Option<String>)>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
+pub(super) struct Stamp {
     position: u64,
     understood: u64,
     version: String,
@@ -277,7 +277,7 @@ impl Case {
         Ok(own)
     }
 
-    fn stamp(&self) -> Result<Stamp, CaseError> {
+    pub(super) fn stamp(&self) -> Result<Stamp, CaseError> {
         Ok(Stamp {
             position: self.ledger.position()?,
             understood: self.ledger.understood()?,
