@@ -39,6 +39,7 @@ const PAGES = [
   { name: "claims", address: () => "/claims", ready: "table a" },
   { name: "names", address: () => "/names", ready: "main a" },
   { name: "chats", address: () => "/chats", ready: "main a" },
+  { name: "images", address: () => "/images", ready: "main li img" },
   { name: "tables", address: () => "/tables", ready: "main a" },
   { name: "timeline", address: () => "/timeline", ready: "main a" },
   { name: "reader", address: () => hits.text, ready: "[data-cited]" },

@@ -1,6 +1,14 @@
 // The addresses of the workbench. Each page is a file of its own, loaded when it is first opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { chatsAddress, claimsAddress, filesAddress, namesAddress, readAddress, searchAddress } from "./address/pages";
+import {
+  chatsAddress,
+  claimsAddress,
+  filesAddress,
+  imagesAddress,
+  namesAddress,
+  readAddress,
+  searchAddress,
+} from "./address/pages";
 import { parsePlainSearch, stringifyPlainSearch } from "./address/plain-search";
 import { Failed } from "./shell/Failed";
 import { NoSuchPage } from "./shell/NoSuchPage";
@@ -49,6 +57,13 @@ const chatsRoute = createRoute({
   component: lazyRouteComponent(() => import("./chats/ChatsPage"), "ChatsPage"),
 });
 
+const imagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/images",
+  validateSearch: imagesAddress,
+  component: lazyRouteComponent(() => import("./images/ImagesPage"), "ImagesPage"),
+});
+
 const tablesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tables",
@@ -76,6 +91,7 @@ export const router = createRouter({
     readRoute,
     claimsRoute,
     chatsRoute,
+    imagesRoute,
     tablesRoute,
     namesRoute,
     timelineRoute,

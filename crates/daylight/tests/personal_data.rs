@@ -222,6 +222,7 @@ fn nothing_that_is_presented_shows_a_planted_value() {
     );
     for (path, query) in [
         ("/api/talks", &[][..]),
+        ("/api/images", &[]),
         ("/api/tables", &[]),
         ("/api/timeline", &[]),
         ("/api/names", &[("type", "person")]),

@@ -39,6 +39,10 @@ export interface SearchAddress {
   q?: string;
 }
 
+export interface ImagesAddress {
+  q?: string;
+}
+
 export interface ReadAddress {
   path: string;
   part?: number;
@@ -113,6 +117,10 @@ export function filesAddress(untrusted: Untrusted): FilesAddress {
     containing: word(untrusted.containing),
     copies: oneOf(untrusted.copies, ["shown"]),
   };
+}
+
+export function imagesAddress(untrusted: Untrusted): ImagesAddress {
+  return { q: word(untrusted.q) };
 }
 
 export function searchAddress(untrusted: Untrusted): SearchAddress {

@@ -80,6 +80,8 @@ export const ask = {
   timeline: (signal?: AbortSignal) => answerOf(client.GET("/api/timeline", { signal })),
   meaning: (path: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),
+  images: (query: Query<"/api/images">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/images", { params: { query }, signal })),
   unmask: async (body: Shapes["UnmaskAsked"]) => {
     const reply = await client.POST("/api/unmask", { body });
     if (reply.error) throw new CaseProblem(problemFrom(reply.error, reply.response), reply.response.status);

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pictures of the case. */
+        get: operations["images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matches": {
         parameters: {
             query?: never;
@@ -683,6 +700,20 @@ export interface components {
             sha256: string;
             /** @description The text around it. */
             snippet: string;
+        };
+        /** @description A picture. */
+        ImageRow: {
+            /** @description Its row of the ledger. */
+            file: components["schemas"]["FileRow"];
+            /** @description The beginning of what was read in it; personal data is covered. */
+            text: string;
+        };
+        /** @description Some of the pictures of the case. */
+        Images: {
+            /** @description Those asked for, in the order of paths. */
+            images: components["schemas"]["ImageRow"][];
+            /** @description How many there are, copies folded. */
+            total: number;
         };
         /**
          * @description What a part is of its file.
@@ -1365,6 +1396,40 @@ export interface operations {
             };
         };
     };
+    images: {
+        parameters: {
+            query?: {
+                /** @description How many to pass over. */
+                offset?: number;
+                /** @description How many, at most 200. */
+                limit?: number;
+                /** @description Words that must stand in what was read, or in the path. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Images"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     matches: {
         parameters: {
             query: {
@@ -1578,6 +1643,8 @@ export interface operations {
                 page?: number;
                 /** @description A place on it: only what stands there is answered, with a little around it. */
                 locator?: string;
+                /** @description Most pixels of the answer, for a small picture of it; without, up to 16 million. */
+                pixels?: number;
             };
             header?: never;
             path?: never;

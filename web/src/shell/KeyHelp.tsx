@@ -14,6 +14,7 @@ const KEYS: readonly { title: TextKey; keys: readonly [keys: string, says: TextK
       ["g c", "keys.claims"],
       ["g n", "keys.names"],
       ["g h", "keys.chats"],
+      ["g i", "keys.images"],
       ["g t", "keys.tables"],
       ["g l", "keys.timeline"],
       ["Esc", "keys.back"],

@@ -12,6 +12,7 @@ import {
   ChatsSign,
   ClaimsSign,
   FilesSign,
+  ImagesSign,
   KeysSign,
   NamesSign,
   OverviewSign,
@@ -34,6 +35,7 @@ const PAGES = [
   { to: "/claims", key: "nav.claims", Sign: ClaimsSign, keys: "g c" },
   { to: "/names", key: "nav.names", Sign: NamesSign, keys: "g n" },
   { to: "/chats", key: "nav.chats", Sign: ChatsSign, keys: "g h" },
+  { to: "/images", key: "nav.images", Sign: ImagesSign, keys: "g i" },
   { to: "/tables", key: "nav.tables", Sign: TablesSign, keys: "g t" },
   { to: "/timeline", key: "nav.timeline", Sign: TimelineSign, keys: "g l" },
 ] as const satisfies readonly { to: string; key: TextKey; Sign: typeof OverviewSign; keys: string }[];
@@ -59,6 +61,7 @@ export function Shell() {
     "g c": () => void navigate({ to: "/claims" }),
     "g n": () => void navigate({ to: "/names" }),
     "g h": () => void navigate({ to: "/chats" }),
+    "g i": () => void navigate({ to: "/images" }),
     "g t": () => void navigate({ to: "/tables" }),
     "g l": () => void navigate({ to: "/timeline" }),
     Escape: () => {

@@ -54,6 +54,12 @@ export const TimelineSign = sign(
     <path d="M6 5v2.500M13 12.500V15" />
   </>,
 );
+export const ImagesSign = sign(
+  <>
+    <path d="M3 4h14v12H3zM3 13l4-4 4 4 2.500-2.500L17 14" />
+    <circle cx="13" cy="7.500" r="1.2" />
+  </>,
+);
 export const MaskSign = sign(
   <>
     <path d="M2.500 10c2-3.300 4.500-5 7.500-5s5.500 1.700 7.500 5c-2 3.300-4.500 5-7.500 5s-5.500-1.700-7.500-5z" />

@@ -4,7 +4,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{files, meaning, overview, picture, reader, search, unmask};
+use super::{files, images, meaning, overview, picture, reader, search, unmask};
 
 /// Everything below /api.
 #[derive(OpenApi)]
@@ -26,6 +26,7 @@ use super::{files, meaning, overview, picture, reader, search, unmask};
         reader::matches,
         reader::cite,
         picture::picture,
+        images::images,
         unmask::unmask,
         search::search,
         meaning::claims,

@@ -25,6 +25,8 @@ pub(crate) struct PictureAsked {
     page: Option<u32>,
     /// A place on it: only what stands there is answered, with a little around it.
     locator: Option<String>,
+    /// Most pixels of the answer, for a small picture of it; without, up to 16 million.
+    pixels: Option<u64>,
 }
 
 /// A page of a document, or a picture, as PNG. `x-daylight-size` is its width and height in the units of places,
@@ -35,10 +37,11 @@ pub(crate) async fn picture(
     Asked(asked): Asked<PictureAsked>,
 ) -> Result<Response, Failure> {
     let (page, area) = where_asked(&asked)?;
+    let pixels = asked.pixels;
     let shown = tokio::task::spawn_blocking(move || {
         let file = served.case.file(&asked.path)?;
         let mask = served.unmasked.mask(file.sha256);
-        Ok::<_, Failure>(served.case.picture(&file, page, area, mask)?)
+        Ok::<_, Failure>(served.case.picture(&file, page, area, pixels, mask)?)
     })
     .await??;
     let figure = |name: &'static str, value: String| {
@@ -87,6 +90,7 @@ mod tests {
             path: "a.png".to_owned(),
             page,
             locator: Some(locator.to_owned()),
+            pixels: None,
         };
         let (page, area) = where_asked(&asked).unwrap();
         let area = area.map(|area| [area.x, area.y, area.width, area.height]);
@@ -108,6 +112,7 @@ mod tests {
             path: "a.png".to_owned(),
             page: None,
             locator: Some("xywh=1".to_owned()),
+            pixels: None,
         };
         assert!(where_asked(&asked).is_err());
     }

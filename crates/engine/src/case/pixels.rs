@@ -32,7 +32,7 @@ pub struct Picture {
 
 impl Case {
     /// Returns a page of a document or a frame of a picture, counted from 1; or what lies in a box on it, with a
-    /// little around it.
+    /// little around it. `most_pixels` makes a small picture of it.
     ///
     /// # Errors
     /// [`CaseError::NoPixels`] where the file has none or they cannot be unpacked, [`CaseError::Worker`].
@@ -41,6 +41,7 @@ impl Case {
         file: &FileRow,
         page: u32,
         area: Option<Area>,
+        most_pixels: Option<u64>,
         mask: Mask,
     ) -> Result<Picture, CaseError> {
         let no_pixels = |why: &str| CaseError::NoPixels {
@@ -49,7 +50,7 @@ impl Case {
         };
         let blob = file.sha256.ok_or_else(|| no_pixels("it has no bytes"))?;
         let mut pixels = self
-            .pixels(file, blob, page)?
+            .pixels(file, blob, page, most_pixels)?
             .map_err(|why| no_pixels(&why))?;
         let boxes = match mask {
             Mask::On => {
@@ -79,6 +80,7 @@ impl Case {
         file: &FileRow,
         blob: BlobId,
         page: u32,
+        most_pixels: Option<u64>,
     ) -> Result<Result<Pixels, String>, CaseError> {
         let mut job = Job {
             name: CasePath::from_written(&file.path).name().to_owned(),
@@ -86,7 +88,7 @@ impl Case {
             passwords: self.readers.passwords.clone(),
             view: Some(View {
                 page,
-                most_pixels: MOST_PIXELS,
+                most_pixels: most_pixels.map_or(MOST_PIXELS, |most| most.clamp(1, MOST_PIXELS)),
             }),
             ..Job::default()
         };
