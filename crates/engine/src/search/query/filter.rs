@@ -11,7 +11,8 @@ use crate::search::fold::fold;
 /// A condition on the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
-    /// `type:` a media type, its first or second half, or a group: `image`, `sheet`, `mail` …
+    /// `type:` a media type, its first or second half, the ending that people know it by (`xlsx`, `md`), or a group:
+    /// `image`, `sheet`, `mail` …
     Type(String),
     /// `lang:` a language tag; a tag without region or script takes in all of them.
     Language(String),
@@ -346,7 +347,30 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Endings of names that people say for a type, and what its media type has.
+const SHORT: &[(&str, &str)] = &[
+    ("doc", "application/msword"),
+    ("docx", "wordprocessingml"),
+    ("eml", "message/rfc822"),
+    ("htm", "text/html"),
+    ("jpg", "image/jpeg"),
+    ("md", "text/markdown"),
+    ("msg", "vnd.ms-outlook"),
+    ("odt", "opendocument.text"),
+    ("ods", "opendocument.spreadsheet"),
+    ("odp", "opendocument.presentation"),
+    ("ppt", "vnd.ms-powerpoint"),
+    ("pptx", "presentationml"),
+    ("tif", "image/tiff"),
+    ("txt", "text/plain"),
+    ("xls", "application/vnd.ms-excel"),
+    ("xlsx", "spreadsheetml"),
+];
+
 fn is_of_group(wanted: &str, media_type: &str) -> bool {
+    if let Some((_, holds)) = SHORT.iter().find(|(short, _)| *short == wanted) {
+        return media_type.contains(holds);
+    }
     let wanted = match wanted {
         "spreadsheet" | "table" | "excel" => "sheet",
         "presentation" | "powerpoint" => "slides",
@@ -383,6 +407,28 @@ mod tests {
             expect,
             "{name}:{value}"
         );
+    }
+
+    #[test]
+    fn a_type_goes_by_the_ending_that_people_know_it_by() {
+        let check = |value: &str, media_type: &str, expect: bool| {
+            let filter = Filter::parse("type", value).unwrap();
+            let facts = Facts {
+                media_type: media_type.to_owned(),
+                ..facts()
+            };
+            let holds = FilterTest::new(&filter).holds(&facts);
+            assert_eq!(holds, expect, "{value} {media_type}");
+        };
+        let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        check("xlsx", xlsx, true);
+        check("XLSX", docx, false);
+        check("docx", docx, true);
+        check("md", "text/markdown", true);
+        check("eml", "message/rfc822", true);
+        check("jpg", "image/jpeg", true);
+        check("txt", "text/markdown", false);
     }
 
     #[test]
