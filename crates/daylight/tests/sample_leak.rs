@@ -52,7 +52,7 @@ fn is_picture(media_type: &str) -> bool {
 fn check(leak: &Path, key: &BTreeMap<String, Vec<Value>>) {
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path();
-    let added = &daylight(folder, &["add", leak.to_str().unwrap()])[0];
+    let added = &daylight(folder, &["add", leak.to_str().unwrap(), "--until", "first"])[0];
     assert_eq!(added["acquired"]["pending"], 0);
     let found: BTreeMap<String, Value> = daylight(folder, &["files"])
         .into_iter()

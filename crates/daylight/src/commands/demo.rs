@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use daylight_engine::case::AddRequest;
+use daylight_engine::case::{AddRequest, Until};
 use rust_embed::Embed;
 
 use super::{add, open, serve};
@@ -48,6 +48,12 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     let request = AddRequest {
         paths: vec![unpacked.path().to_path_buf()],
         label: Some(LABEL.to_owned()),
+        // The workbench can be used as soon as text is read: pictures are read while it is served.
+        until: if args.no_serve {
+            Until::All
+        } else {
+            Until::Text
+        },
         ..AddRequest::default()
     };
     let added = add::add(&case, &request, false)?;
