@@ -8,6 +8,7 @@ mod queue;
 mod random;
 mod readings;
 mod table;
+mod translations;
 mod understanding;
 
 use daylight_engine::store::Ledger;
@@ -25,5 +26,6 @@ pub fn ledger_contract(make: &dyn Fn() -> Box<dyn Ledger>) {
     readings::check(make);
     table::check(make);
     understanding::check(make);
+    translations::check(make);
     random::check(make);
 }

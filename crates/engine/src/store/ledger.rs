@@ -12,6 +12,8 @@ use daylight_model::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::translation::{TranslatedSegment, Translation, Translator};
+
 /// Why the ledger could not do what was asked. None of these is about one file of a leak.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -442,6 +444,19 @@ pub trait Ledger: Send + Sync {
     /// Returns up to `limit` blobs with text of whose current reading this version has understood nothing yet, in
     /// order of name.
     fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError>;
+
+    /// Keeps segments of a blob's text as a translator made them, beside those that are there; of one stretch the
+    /// later stays. Of a blob that is not in the ledger nothing is kept.
+    fn keep_translation(
+        &self,
+        blob: BlobId,
+        translator: &Translator,
+        segments: &[TranslatedSegment],
+    ) -> Result<(), LedgerError>;
+
+    /// Returns the translations of a blob, by translator. They stay when it is read anew: whether a segment is still
+    /// one of the text is for who shows it to see.
+    fn translations(&self, blob: BlobId) -> Result<Vec<Translation>, LedgerError>;
 
     /// Returns the files asked for, in path order.
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError>;

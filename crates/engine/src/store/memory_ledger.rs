@@ -13,6 +13,7 @@ use super::ledger::{
     LedgerError, Member, NewPart, NewReading, PendingWork, Settled, Status, Understood,
 };
 use super::settle::{AcquiredFile, FoundFile, Input, KnownBlob, ReadingFacts, settle};
+use super::translation::{TranslatedSegment, Translation, Translator};
 
 /// A ledger in memory.
 #[derive(Debug, Default)]
@@ -40,6 +41,7 @@ struct Blob {
     generation: u32,
     reading: Option<NewReading>,
     understood: Option<Understood>,
+    translations: BTreeMap<Translator, BTreeMap<(PartNumber, u32), TranslatedSegment>>,
     changed: u64,
 }
 
@@ -67,6 +69,7 @@ impl Everything {
                 generation: 0,
                 reading: None,
                 understood: None,
+                translations: BTreeMap::new(),
                 changed: 0,
             });
             if place < known.place {
@@ -449,6 +452,34 @@ impl Ledger for MemoryLedger {
             has_text && !is_understood
         });
         Ok(waiting.map(|(id, _)| *id).take(limit).collect())
+    }
+
+    fn keep_translation(
+        &self,
+        blob: BlobId,
+        translator: &Translator,
+        segments: &[TranslatedSegment],
+    ) -> Result<(), LedgerError> {
+        let mut state = self.state();
+        if let Some(known) = state.blobs.get_mut(&blob) {
+            let kept = known.translations.entry(translator.clone()).or_default();
+            for segment in segments {
+                kept.insert((segment.span.part, segment.span.start), segment.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn translations(&self, blob: BlobId) -> Result<Vec<Translation>, LedgerError> {
+        let state = self.state();
+        let known = state.blobs.get(&blob).map(|blob| &blob.translations);
+        let translations = known.into_iter().flatten();
+        Ok(translations
+            .map(|(translator, segments)| Translation {
+                translator: translator.clone(),
+                segments: segments.values().cloned().collect(),
+            })
+            .collect())
     }
 
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError> {

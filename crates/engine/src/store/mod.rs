@@ -9,6 +9,7 @@ mod memory_blobs;
 mod memory_ledger;
 mod settle;
 mod sqlite_ledger;
+mod translation;
 
 pub use blob_store::{BlobError, BlobStore};
 pub use folder_blobs::FolderBlobs;
@@ -19,3 +20,4 @@ pub use ledger::{
 pub use memory_blobs::MemoryBlobs;
 pub use memory_ledger::MemoryLedger;
 pub use sqlite_ledger::SqliteLedger;
+pub use translation::{TranslatedSegment, Translation, Translator};

@@ -12,6 +12,7 @@ mod readings;
 mod schema;
 mod settle;
 mod status;
+mod translations;
 mod understandings;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, Lease, Ledger, LedgerError, Member,
     NewPart, NewReading, PendingWork, Settled, Status, Understood,
 };
+use super::translation::{TranslatedSegment, Translation, Translator};
 
 /// How long a change waits for another process to finish its own before the ledger is said to be busy.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -229,6 +231,19 @@ impl Ledger for SqliteLedger {
 
     fn to_understand(&self, version: &str, limit: usize) -> Result<Vec<BlobId>, LedgerError> {
         self.read(|connection| understandings::waiting(connection, version, limit))
+    }
+
+    fn keep_translation(
+        &self,
+        blob: BlobId,
+        translator: &Translator,
+        segments: &[TranslatedSegment],
+    ) -> Result<(), LedgerError> {
+        self.write(|transaction| translations::keep(transaction, blob, translator, segments))
+    }
+
+    fn translations(&self, blob: BlobId) -> Result<Vec<Translation>, LedgerError> {
+        self.read(|connection| translations::of_blob(connection, blob))
     }
 
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError> {

@@ -10,6 +10,7 @@ use super::failure::Failure;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_files_readings_queue.sql"),
     include_str!("migrations/0002_understanding.sql"),
+    include_str!("migrations/0003_translations.sql"),
 ];
 
 /// `DAYL`, so that `file` and others can tell what the database is.

@@ -93,6 +93,26 @@ CREATE TABLE source (
     label TEXT NOT NULL UNIQUE,
     acquired_at INTEGER NOT NULL -- nanoseconds since 1970, as all times here
 ) STRICT;
+CREATE TABLE translation (
+    id INTEGER PRIMARY KEY,
+    blob INTEGER NOT NULL REFERENCES blob,
+    api TEXT NOT NULL,
+    service TEXT NOT NULL,
+    model TEXT NOT NULL,
+    target TEXT NOT NULL,
+    UNIQUE (blob, api, service, model, target)
+) STRICT;
+CREATE TABLE translation_segment (
+    translation INTEGER NOT NULL REFERENCES translation,
+    part INTEGER NOT NULL,
+    first INTEGER NOT NULL, -- UTF-8 bytes of the part's text
+    past INTEGER NOT NULL,
+    sent TEXT NOT NULL, -- SHA-256 of what was sent
+    text TEXT NOT NULL,
+    lost TEXT NOT NULL, -- JSON
+    at INTEGER NOT NULL,
+    PRIMARY KEY (translation, part, first)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE understanding (
     blob INTEGER PRIMARY KEY REFERENCES reading,
     kept INTEGER NOT NULL, -- grows with each that is kept
