@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Shapes } from "../src/api/client";
 import { nameAndFolder } from "../src/text/paths";
-import { launch, type Visit, visit } from "./visit";
+import { expectAccessible, expectNoSidewaysScroll, launch, NARROW, picture, type Visit, visit } from "./visit";
 
 let browser: Browser;
 let opened: Visit;
@@ -155,6 +155,42 @@ describe("the picture of a file", () => {
     await expect.poll(() => page.getByTestId("text").locator("[data-cited]").allTextContents()).toEqual([words]);
     await page.getByRole("button", { name: "Line by line" }).click();
     await page.getByTestId("crops").getByRole("button").first().waitFor();
+  });
+});
+
+describe("glosses", () => {
+  it("show how words are said and what they mean, by key, by pointer and by focus, and on a narrow page", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search?${new URLSearchParams({ q: "合同 type:md" })}`);
+    await page.getByTestId("hits").getByRole("link").first().click();
+    await page.locator("[data-cited], [data-current]").first().waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("g");
+    await page.waitForURL(/gloss=shown/);
+    const word = page.locator("[data-gloss]").filter({ hasText: "hétong" }).first();
+    await word.waitFor();
+    expect(await word.textContent()).toContain("contract");
+    const tip = page.getByTestId("gloss-tip");
+    await word.hover();
+    await tip.getByText("CC-CEDICT").waitFor();
+    await page.mouse.move(2, 2);
+    await tip.waitFor({ state: "detached" });
+    await word.focus();
+    await tip.waitFor();
+    expect(await word.getAttribute("aria-describedby")).toBe(await tip.getAttribute("id"));
+    await expectAccessible(page, "the reader with glosses");
+    await picture(page, "gloss-wide");
+    await page.keyboard.press("Escape");
+    await tip.waitFor({ state: "detached" });
+    await page.setViewportSize(NARROW);
+    await word.click();
+    const box = await tip.boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= NARROW.width).toBe(true);
+    await expectNoSidewaysScroll(page, "the reader with glosses");
+    await expectAccessible(page, "the narrow reader with glosses");
+    await picture(page, "gloss-narrow");
+    await page.getByRole("button", { name: "Gloss" }).click();
+    await page.locator("[data-gloss]").first().waitFor({ state: "detached" });
   });
 });
 

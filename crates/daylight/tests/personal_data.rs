@@ -211,6 +211,7 @@ fn nothing_that_is_presented_shows_a_planted_value() {
                 "/api/part",
                 &[("path", path), ("number", &number), ("q", "15*")],
             );
+            hidden("/api/gloss", &[("path", path), ("number", &number)]);
         }
         hidden("/api/meaning", &[("path", path)]);
         hidden("/api/messages", &[("path", path)]);

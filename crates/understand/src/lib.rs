@@ -5,6 +5,7 @@
 pub mod claim;
 pub mod entity;
 pub mod gazetteer;
+pub mod gloss;
 mod grid;
 pub mod language;
 pub mod mention;

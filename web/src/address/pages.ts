@@ -52,6 +52,8 @@ export interface ReadAddress {
   window?: number;
   /** Which place found by `q` is in view, from 1. */
   at?: number;
+  /** Whether Chinese words are shown with pinyin and glosses. */
+  gloss?: "shown";
 }
 
 export const CLAIM_TYPES = [
@@ -147,5 +149,6 @@ export function readAddress(untrusted: Untrusted): ReadAddress {
     q: word(untrusted.q),
     at: counted(untrusted.at),
     window: counted(untrusted.window),
+    gloss: oneOf(untrusted.gloss, ["shown"]),
   };
 }

@@ -16,7 +16,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Keys of what changes while files are being read. */
-export const CHANGING = ["status", "files", "folders", "file", "search", "part", "meaning"] as const;
+export const CHANGING = ["status", "files", "folders", "file", "search", "part", "gloss", "meaning"] as const;
 
 export const HITS_AT_ONCE = 50;
 export const ROWS_AT_ONCE = 200;
@@ -42,6 +42,9 @@ export const fileQuery = (path: string) =>
 
 export const partQuery = (asked: Parameters<typeof ask.part>[0]) =>
   queryOptions({ queryKey: ["part", asked], queryFn: ({ signal }) => ask.part(asked, signal) });
+
+export const glossQuery = (asked: Parameters<typeof ask.gloss>[0]) =>
+  queryOptions({ queryKey: ["gloss", asked], queryFn: ({ signal }) => ask.gloss(asked, signal) });
 
 export const matchesQuery = (path: string, q: string) =>
   queryOptions({

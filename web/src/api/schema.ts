@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gloss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The Chinese words of a stretch of text, with pinyin and what they mean. */
+        get: operations["gloss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images": {
         parameters: {
             query?: never;
@@ -672,6 +689,45 @@ export interface components {
             start: number;
             /** @description The window of the part's text that it begins in, from 1. */
             window: number;
+        };
+        /** @description What is known about a word. */
+        GlossShape: {
+            /** @description What kind of name it is, if it is one. */
+            kind?: string | null;
+            /** @description How it is said, in pinyin with tone marks. */
+            pinyin: string;
+            /** @description What it means, the likeliest first; none where nobody knows. */
+            senses: string[];
+            /** @description Who says so. */
+            source: components["schemas"]["GlossSource"];
+        };
+        /**
+         * @description Where a gloss comes from: the case's own names, the shipped lists of names, the dictionary, a detector of names that
+         *     knows no meaning, or the usual readings of the characters.
+         * @enum {string}
+         */
+        GlossSource: "case" | "gazetteer" | "dictionary" | "name" | "reading";
+        /** @description The words of a stretch of text. */
+        Glossed: {
+            /** @description Unit after the last: before what was asked for, where that was too long. */
+            end: number;
+            /** @description What is known about them, each once. */
+            glosses: components["schemas"]["GlossShape"][];
+            /** @description Why only names have meanings: there is no dictionary on this machine. */
+            missing?: string | null;
+            /** @description First UTF-16 unit of the window that was looked at. */
+            start: number;
+            /** @description The words, in order, without overlap. What is no Chinese has none. */
+            words: components["schemas"]["GlossedWord"][];
+        };
+        /** @description A word at its place. */
+        GlossedWord: {
+            /** @description Unit after the last. */
+            end: number;
+            /** @description Which of the glosses is its. */
+            gloss: number;
+            /** @description First UTF-16 unit of the window. */
+            start: number;
         };
         /** @description A file that a query found. */
         Hit: {
@@ -1384,6 +1440,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FolderListing"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gloss: {
+        parameters: {
+            query: {
+                /** @description The file's path in the case. */
+                path: string;
+                /** @description The part's number, from 1. */
+                number: number;
+                /** @description The window of a long text, from 1. */
+                window?: number;
+                /** @description First UTF-16 unit of the window; without one, its start. */
+                start?: number;
+                /** @description Unit after the last; without one, its end. */
+                end?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Glossed"];
                 };
             };
             default: {

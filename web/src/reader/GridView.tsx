@@ -5,12 +5,14 @@ import { useLanguage } from "../i18n/language";
 import { columnLetters } from "../text/locator";
 import { useBringIntoView } from "./bring-into-view";
 import styles from "./GridView.module.css";
-import { columnWidths, type Grid, gridRowAt } from "./grid";
-import { isCited, MarkedText } from "./MarkedText";
+import { columnWidths, type Grid, gridRowAt, gridStretch } from "./grid";
+import { isCited } from "./MarkedText";
+import { NoDictionary, PartText } from "./PartText";
 import { focusOffset, type PartViewProps } from "./TextView";
+import { useGlosses } from "./useGlosses";
 
 export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
-  const { part, marks, focus, wish } = props;
+  const { path, part, marks, glossed, focus, wish } = props;
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => columnWidths(part.text, grid), [part, grid]);
@@ -30,10 +32,14 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
     selector: focus === "match" ? "[data-current]" : "[data-cited]",
     wish,
   });
+  const drawn = virtual.getVirtualItems();
+  const view = gridStretch(grid, drawn[0]?.index ?? 0, drawn.at(-1)?.index ?? -1);
+  const glosses = useGlosses({ path, part, on: glossed, view });
   const numbers = Array.from({ length: grid.columns }, (_, index) => index + 1);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={t("reader.grid")} data-testid="grid">
+      <NoDictionary glosses={glosses} />
       {/* biome-ignore lint/a11y/useSemanticElements: rows out of view are left out, which a table element cannot say */}
       <div
         role="table"
@@ -63,7 +69,7 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
+          {drawn.map((item) => {
             const row = grid.rows[item.index];
             return (
               row && (
@@ -94,7 +100,15 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
                         className={`${styles.cell} ${cited ? styles.cited : ""}`}
                         dir="auto"
                       >
-                        {cell && <MarkedText text={part.text} start={cell.start} end={cell.end} marks={marks} />}
+                        {cell && (
+                          <PartText
+                            text={part.text}
+                            start={cell.start}
+                            end={cell.end}
+                            marks={marks}
+                            glosses={glosses}
+                          />
+                        )}
                       </span>
                     );
                   })}

@@ -1,19 +1,17 @@
 // What was read, line by line, each beside the very pixels that it was read from: to check a reading by eye.
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useLanguage } from "../i18n/language";
 import styles from "./LineCrops.module.css";
-import { MarkedText, type Marks } from "./MarkedText";
+import { NoDictionary, PartText } from "./PartText";
 import { useObjectUrl } from "./PixelView";
 import { type BoxedText, pictureQuery } from "./pixels";
+import type { PartViewProps } from "./TextView";
+import { useGlosses } from "./useGlosses";
 
-interface LineCropsProps {
-  path: string;
+interface LineCropsProps extends PartViewProps {
   page: number;
-  text: string;
   lines: readonly BoxedText[];
-  marks: Marks;
-  wish: unknown;
   onChoose: (locator: string) => void;
 }
 
@@ -22,11 +20,13 @@ const HEIGHT = 34;
 const WIDTH = 520;
 const MARGIN = 3;
 
-export function LineCrops({ path, page, text, lines, marks, wish, onChoose }: LineCropsProps) {
+export function LineCrops({ path, part, glossed, page, lines, marks, wish, onChoose }: LineCropsProps) {
   const { t } = useLanguage();
   const list = useRef<HTMLElement>(null);
   const { data: picture } = useQuery(pictureQuery(path, page));
   const source = useObjectUrl(picture?.png);
+  const all = useMemo(() => ({ start: 0, end: part.text.length }), [part]);
+  const glosses = useGlosses({ path, part, on: glossed, view: all });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish scrolls
   useEffect(() => {
     const place = list.current?.querySelector("[data-current]") ?? list.current?.querySelector("[data-cited]");
@@ -35,6 +35,7 @@ export function LineCrops({ path, page, text, lines, marks, wish, onChoose }: Li
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.lines} ref={list} tabIndex={0} aria-label={t("reader.crops")} data-testid="crops">
+      <NoDictionary glosses={glosses} />
       {lines.map((line) => (
         <div key={line.start} className={styles.line}>
           {picture && source && (
@@ -47,7 +48,7 @@ export function LineCrops({ path, page, text, lines, marks, wish, onChoose }: Li
             />
           )}
           <p dir="auto">
-            <MarkedText text={text} start={line.start} end={line.end} marks={marks} />
+            <PartText text={part.text} start={line.start} end={line.end} marks={marks} glosses={glosses} />
           </p>
         </div>
       ))}

@@ -18,6 +18,7 @@ import { Details } from "./Details";
 import { FileHead } from "./FileHead";
 import { FindBar } from "./FindBar";
 import { GridView } from "./GridView";
+import { hasChinese } from "./glosses";
 import { gridOf, isMostlyCells } from "./grid";
 import { LineCrops } from "./LineCrops";
 import { type Marks, NO_MARKS } from "./MarkedText";
@@ -92,14 +93,14 @@ export function OpenFile({ info, address }: OpenFileProps) {
       });
   };
   const goToPlace = (place: string) =>
-    void navigate({ search: (now) => ({ path: now.path, q: now.q, locator: place }), replace: true });
+    void navigate({ search: (now) => ({ ...inFile(now), locator: place }), replace: true });
   const openPart = (chosen: number) =>
-    void navigate({ search: (now) => ({ path: now.path, q: now.q, part: chosen }), replace: true });
+    void navigate({ search: (now) => ({ ...inFile(now), part: chosen }), replace: true });
   const goToCited = () =>
     void navigate({ search: (now) => ({ ...now, part: undefined, window: undefined, at: undefined }), replace: true });
   const openWindow = (chosen: number) =>
     void navigate({
-      search: (now) => ({ path: now.path, q: now.q, part: part?.number, window: chosen }),
+      search: (now) => ({ ...inFile(now), part: part?.number, window: chosen }),
       replace: true,
     });
   const besidesPart = (by: number) => {
@@ -114,17 +115,26 @@ export function OpenFile({ info, address }: OpenFileProps) {
     match: marks.current === -1 ? undefined : matches[current],
     cited: part?.target ?? null,
   });
+  const glossed = address.gloss === "shown";
+  const canGloss = useMemo(() => part !== undefined && hasChinese(part.text), [part]);
+  const toggleGloss = () => {
+    if (canGloss) void navigate({ search: (now) => ({ ...now, gloss: glossed ? undefined : "shown" }), replace: true });
+  };
   useKeys({
     n: () => goTo(step(matches, current, 1)),
     p: () => goTo(step(matches, current, -1)),
     "]": () => besidesPart(1),
     "[": () => besidesPart(-1),
     c: () => void citation.copy("json"),
+    // `g` alone begins the keys that lead to pages.
+    "g g": toggleGloss,
   });
 
   const view = part && {
+    path,
     part,
     marks,
+    glossed: glossed && canGloss,
     focus: marks.current !== -1 && (address.at !== undefined || !part.target) ? ("match" as const) : ("cited" as const),
     wish: `${address.locator} ${address.at} ${address.q} ${part.number} ${part.window} ${matches.length}`,
   };
@@ -187,6 +197,17 @@ export function OpenFile({ info, address }: OpenFileProps) {
                   ))}
                 </fieldset>
               )}
+              {canGloss && (
+                <Button
+                  variant={glossed ? "light" : "subtle"}
+                  size="compact-sm"
+                  aria-pressed={glossed}
+                  title={`${t("gloss.says")} (g g)`}
+                  onClick={toggleGloss}
+                >
+                  {t("gloss.toggle")}
+                </Button>
+              )}
               {grid && (
                 <Button variant="subtle" size="compact-sm" onClick={() => setAsText(!asText)}>
                   {t(asText ? "reader.asTable" : "reader.asText")}
@@ -221,15 +242,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
               />
               {view && view.part.text !== "" && beside === "text" && <TextView {...view} />}
               {view && view.part.text !== "" && beside === "crops" && (
-                <LineCrops
-                  path={path}
-                  page={page}
-                  text={view.part.text}
-                  lines={lines}
-                  marks={marks}
-                  wish={view.wish}
-                  onChoose={goToPlace}
-                />
+                <LineCrops {...view} page={page} lines={lines} onChoose={goToPlace} />
               )}
             </div>
           ) : (
@@ -253,6 +266,11 @@ export function OpenFile({ info, address }: OpenFileProps) {
       </Drawer>
     </div>
   );
+}
+
+/** What stays in the address when another place of the file is opened. */
+function inFile({ path, q, gloss }: ReadAddress): ReadAddress {
+  return { path, q, gloss };
 }
 
 function NoText({ info }: { info: Shapes["FileInfo"] }) {

@@ -21,7 +21,7 @@ export function Personal({ info }: { info: Shapes["FileInfo"] }) {
     mutationFn: () => ask.unmask({ path: info.file.path, by, reason }),
     onSuccess: async () => {
       dialog.close();
-      for (const key of ["file", "part", "picture", "meaning", "cite"]) {
+      for (const key of ["file", "part", "gloss", "picture", "meaning", "cite"]) {
         await client.invalidateQueries({ queryKey: [key] });
       }
     },

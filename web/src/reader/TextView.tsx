@@ -4,13 +4,18 @@ import { useMemo, useRef } from "react";
 import type { Shapes } from "../api/client";
 import { useLanguage } from "../i18n/language";
 import { useBringIntoView } from "./bring-into-view";
-import { isCited, MarkedText, type Marks } from "./MarkedText";
+import { isCited, type Marks } from "./MarkedText";
+import { NoDictionary, PartText } from "./PartText";
 import { rowAt, textRows } from "./rows";
 import styles from "./TextView.module.css";
+import { useGlosses } from "./useGlosses";
 
 export interface PartViewProps {
+  path: string;
   part: Shapes["PartText"];
   marks: Marks;
+  /** Whether Chinese words are shown with pinyin and glosses. */
+  glossed: boolean;
   /** What is to be seen: the match in view, else the cited place, else the beginning. */
   focus: "match" | "cited" | "start";
   wish: unknown;
@@ -23,15 +28,24 @@ export function focusOffset({ marks, focus }: PartViewProps): number | null {
 }
 
 export function TextView(props: PartViewProps) {
-  const { part, marks, focus, wish } = props;
+  const { path, part, marks, glossed, focus, wish } = props;
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => textRows(part.text, part.anchors), [part]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 24,
-    overscan: 20,
+    estimateSize: () => (glossed ? 60 : 24),
+    overscan: glossed ? 6 : 20,
+  });
+  const drawn = virtual.getVirtualItems();
+  const first = rows[drawn[0]?.index ?? -1];
+  const last = rows[drawn.at(-1)?.index ?? -1];
+  const glosses = useGlosses({
+    path,
+    part,
+    on: glossed,
+    view: first && last ? { start: first.start, end: last.end } : null,
   });
   const offset = focusOffset(props);
   useBringIntoView({
@@ -45,8 +59,9 @@ export function TextView(props: PartViewProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={t("reader.text")} data-testid="text">
+      <NoDictionary glosses={glosses} />
       <div className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
+        {drawn.map((item) => {
           const row = rows[item.index];
           return (
             row && (
@@ -64,7 +79,7 @@ export function TextView(props: PartViewProps) {
                   {row.label}
                 </span>
                 <span className={styles.line} dir="auto">
-                  <MarkedText text={part.text} start={row.start} end={row.end} marks={marks} />
+                  <PartText text={part.text} start={row.start} end={row.end} marks={marks} glosses={glosses} />
                 </span>
               </div>
             )

@@ -94,3 +94,13 @@ export function columnWidths(text: string, grid: Grid): number[] {
   }
   return widths;
 }
+
+/** Returns the stretch of the text from one row of a grid to another; none where there is no cell. */
+export function gridStretch(grid: Grid, from: number, to: number): Stretch | null {
+  const cells = grid.rows.slice(from, to + 1).flatMap((row) => [...row.cells.values()]);
+  if (cells.length === 0) return null;
+  return {
+    start: Math.min(...cells.map((cell) => cell.start)),
+    end: Math.max(...cells.map((cell) => cell.end)),
+  };
+}

@@ -37,6 +37,7 @@ const KEYS: readonly { title: TextKey; keys: readonly [keys: string, says: TextK
       ["]", "keys.nextPart"],
       ["[", "keys.previousPart"],
       ["c", "keys.cite"],
+      ["g g", "keys.gloss"],
       ["+ - 0", "keys.zoom"],
       ["r", "keys.turn"],
     ],

@@ -6,6 +6,7 @@ mod failure;
 mod files;
 mod folders;
 mod gate;
+mod gloss;
 mod images;
 mod meaning;
 mod meaning_shapes;
@@ -78,6 +79,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/file", get(files::file))
         .route("/api/original", get(files::original))
         .route("/api/part", get(reader::part))
+        .route("/api/gloss", get(gloss::gloss))
         .route("/api/picture", get(picture::picture))
         .route("/api/images", get(images::images))
         .route("/api/unmask", post(unmask::unmask))

@@ -4,7 +4,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{files, images, meaning, overview, picture, reader, search, unmask};
+use super::{files, gloss, images, meaning, overview, picture, reader, search, unmask};
 
 /// Everything below /api.
 #[derive(OpenApi)]
@@ -25,6 +25,7 @@ use super::{files, images, meaning, overview, picture, reader, search, unmask};
         reader::part,
         reader::matches,
         reader::cite,
+        gloss::gloss,
         picture::picture,
         images::images,
         unmask::unmask,

@@ -76,7 +76,11 @@ pub(crate) async fn part(
     .await
 }
 
-fn part_of(served: &Served, path: &str, number: PartNumber) -> Result<(BlobId, Part), Failure> {
+pub(super) fn part_of(
+    served: &Served,
+    path: &str,
+    number: PartNumber,
+) -> Result<(BlobId, Part), Failure> {
     let ledger = served.case.ledger();
     let row = ledger
         .file_at(path)?

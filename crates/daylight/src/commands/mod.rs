@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod entities;
 pub(crate) mod files;
 pub(crate) mod gazetteer;
+mod gloss;
 mod meaning;
 pub(crate) mod mentions;
 pub(crate) mod messages;

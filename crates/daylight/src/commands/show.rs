@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 use daylight_engine::case::{Access, Shown};
 use daylight_model::Part;
+use daylight_understand::gloss::Word;
 use serde_json::json;
 
 use super::meaning::UnmaskArgs;
-use super::{NOT_FOUND, open};
+use super::{NOT_FOUND, gloss, open};
 use crate::cli::{CaseArgs, ReadingArgs};
 use crate::failure::Failure;
 use crate::output;
@@ -24,6 +25,9 @@ pub(crate) struct ShowArgs {
     /// Lines to show before and after the place
     #[arg(long, value_name = "N", default_value_t = 3)]
     around: usize,
+    /// Print below each line how its Chinese words are said and what they mean
+    #[arg(long)]
+    gloss: bool,
     #[command(flatten)]
     unmask: UnmaskArgs,
     #[command(flatten)]
@@ -38,11 +42,16 @@ pub(crate) fn run(args: &ShowArgs) -> Result<ExitCode, Failure> {
     let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
     let mask = args.unmask.mask(&case, &format!("show {}", args.target))?;
     let shown = case.show(&args.target, mask)?;
+    let words = match args.gloss {
+        true => Some(gloss::of(&case, &shown, mask)?),
+        false => None,
+    };
+    let words = words.as_deref();
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
-        output::json_line(&mut out, &as_json(&shown, args.around))?;
+        output::json_line(&mut out, &as_json(&shown, args.around, words))?;
     } else {
-        output::unless_reader_left(print(&mut out, &shown, args.around))?;
+        output::unless_reader_left(print(&mut out, &shown, args.around, words))?;
     }
     output::unless_reader_left(out.flush())?;
     let has_text = shown.parts.iter().any(|part| !part.part.text().is_empty());
@@ -69,9 +78,16 @@ fn separator(shown: &Shown) -> String {
     }
 }
 
-fn print(out: &mut impl Write, shown: &Shown, around: usize) -> io::Result<()> {
+/// `words`: of each part that is shown, where glosses were asked for.
+fn print(
+    out: &mut impl Write,
+    shown: &Shown,
+    around: usize,
+    words: Option<&[Vec<Word>]>,
+) -> io::Result<()> {
+    let words_of = |index: usize| words.and_then(|words| words.get(index).map(Vec::as_slice));
     let Some(target) = &shown.target else {
-        for part in &shown.parts {
+        for (index, part) in shown.parts.iter().enumerate() {
             if shown.parts.len() > 1 {
                 let name = part.part.name().unwrap_or_default();
                 writeln!(
@@ -81,32 +97,47 @@ fn print(out: &mut impl Write, shown: &Shown, around: usize) -> io::Result<()> {
                     output::safe_lines(name)
                 )?;
             }
-            writeln!(out, "{}", output::safe_lines(part.part.text()))?;
+            let text = part.part.text();
+            let Some(words) = words_of(index) else {
+                writeln!(out, "{}", output::safe_lines(text))?;
+                continue;
+            };
+            for range in lines_within(text, 0..text.len()) {
+                writeln!(out, "{}", output::safe_lines(&text[range.clone()]))?;
+                gloss::print(out, text, &range, words)?;
+            }
         }
         return Ok(());
     };
     let Some(part) = shown.parts.first() else {
         return Ok(());
     };
+    let text = part.part.text();
     let lines = surroundings(&part.part, &target.range, around);
-    let cited = lines_of(part.part.text(), &target.range);
-    for line in part.part.text()[lines.clone()]
-        .split('\n')
-        .scan(lines.start, |start, line| {
-            let range = *start..*start + line.len();
-            *start = range.end + 1;
-            Some((range, line))
-        })
-    {
-        let (range, text) = line;
+    let cited = lines_of(text, &target.range);
+    for range in lines_within(text, lines) {
         let mark = if range.start >= cited.start && range.end <= cited.end {
             ">"
         } else {
             " "
         };
-        writeln!(out, "{mark} {}", output::safe_lines(text))?;
+        writeln!(out, "{mark} {}", output::safe_lines(&text[range.clone()]))?;
+        if let Some(words) = words_of(0) {
+            gloss::print(out, text, &range, words)?;
+        }
     }
     Ok(())
+}
+
+/// Returns the lines of a stretch that begins and ends with one.
+fn lines_within(text: &str, stretch: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+    text[stretch.clone()]
+        .split('\n')
+        .scan(stretch.start, |start, line| {
+            let range = *start..*start + line.len();
+            *start = range.end + 1;
+            Some(range)
+        })
 }
 
 /// Returns whole lines around a stretch.
@@ -135,13 +166,18 @@ fn lines_of(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-fn as_json(shown: &Shown, around: usize) -> serde_json::Value {
+fn as_json(shown: &Shown, around: usize, words: Option<&[Vec<Word>]>) -> serde_json::Value {
+    let glossed = |index: usize, range: Range<usize>| {
+        let part = &shown.parts.get(index)?.part;
+        Some(gloss::as_json(part.text(), &range, words?.get(index)?))
+    };
     let Some(target) = &shown.target else {
         let parts: Vec<_> = shown
             .parts
             .iter()
-            .map(|part| {
-                json!({
+            .enumerate()
+            .map(|(index, part)| {
+                let mut value = json!({
                     "part": part.part.number(),
                     "kind": part.part.kind(),
                     "name": part.part.name(),
@@ -150,7 +186,11 @@ fn as_json(shown: &Shown, around: usize) -> serde_json::Value {
                     "places": part.part.anchors().iter().map(|anchor| json!({
                         "locator": anchor.place, "text_span": [anchor.start, anchor.end],
                     })).collect::<Vec<_>>(),
-                })
+                });
+                if let Some(words) = glossed(index, 0..part.part.text().len()) {
+                    value["words"] = words;
+                }
+                value
             })
             .collect();
         return json!({"path": shown.file.path, "file": shown.file, "parts": parts});
@@ -159,12 +199,16 @@ fn as_json(shown: &Shown, around: usize) -> serde_json::Value {
         let range = surroundings(&part.part, &target.range, around);
         part.part.text()[range].to_owned()
     });
-    json!({
+    let mut value = json!({
         "path": shown.file.path,
         "citation": target.citation,
         "text": target.citation.quote,
         "around": around,
-    })
+    });
+    if let Some(words) = glossed(0, target.range.clone()) {
+        value["words"] = words;
+    }
+    value
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod add;
 mod audit;
 mod error;
 mod find;
+mod gloss;
 mod indexing;
 mod lock;
 mod meaning;
@@ -15,9 +16,10 @@ mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 use daylight_model::Pass;
+use daylight_understand::gloss::Dictionary;
 use daylight_understand::language::Languages;
 
 use crate::models::{self, ModelError};
@@ -83,6 +85,7 @@ pub struct Case {
     own: Own,
     folded: Folded,
     language_model: Result<(), ModelError>,
+    dictionary: OnceLock<Result<Dictionary, ModelError>>,
     readers: Readers,
     progress: Mutex<Progress>,
     lock: Option<CaseLock>,
@@ -153,6 +156,7 @@ impl Case {
             folded: Folded::default(),
             names: RwLock::new(Arc::new(KnownNames::of_case(folder)?)),
             language_model,
+            dictionary: OnceLock::new(),
             readers,
             progress: Mutex::default(),
             lock,

@@ -17,6 +17,9 @@ pub use manifest::{Manifest, Model, Wheel};
 /// The model that tells languages.
 pub const LANGUAGES: &str = "lid.176.ftz";
 
+/// The dictionary of Chinese words, compressed.
+pub const DICTIONARY: &str = "cc-cedict.txt.gz";
+
 /// The models that read the writing in pictures.
 pub mod pictures {
     /// Finds lines.

@@ -34,6 +34,10 @@ pub(in super::super) struct KnownNames {
 }
 
 impl KnownNames {
+    pub(in super::super) fn gazetteer(&self) -> &Gazetteer {
+        self.understander.gazetteer()
+    }
+
     pub(in super::super) fn of_case(folder: &Path) -> Result<Self, CaseError> {
         let mut gazetteer = Gazetteer::shipped();
         let mut hash = Sha256::new();
