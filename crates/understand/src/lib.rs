@@ -13,6 +13,7 @@ pub mod message;
 pub mod name;
 pub mod script;
 pub mod table;
+pub mod translate;
 
 use daylight_model::{Part, Understanding};
 
