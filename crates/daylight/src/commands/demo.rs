@@ -54,7 +54,6 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
         } else {
             Until::Text
         },
-        ..AddRequest::default()
     };
     let added = add::add(&case, &request, false)?;
     drop(unpacked);
