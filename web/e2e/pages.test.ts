@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Shapes } from "../src/api/client";
 import { nameAndFolder } from "../src/text/paths";
+import { TRANSLATED } from "./program";
 import { expectAccessible, expectNoSidewaysScroll, launch, NARROW, picture, type Visit, visit } from "./visit";
 
 let browser: Browser;
@@ -191,6 +192,31 @@ describe("glosses", () => {
     await picture(page, "gloss-narrow");
     await page.getByRole("button", { name: "Gloss" }).click();
     await page.locator("[data-gloss]").first().waitFor({ state: "detached" });
+  });
+});
+
+describe("a machine translation", () => {
+  it("stands beside the text, not in its place, and says who made it", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/read?${new URLSearchParams({ path: TRANSLATED, part: "2" })}`);
+    const toggle = page.getByRole("button", { name: "Translation" });
+    await toggle.waitFor();
+    const shown = page.locator("[data-translation]");
+    expect(await shown.count()).toBe(0);
+    await page.keyboard.press("t");
+    await page.waitForURL(/translation=shown/);
+    await shown.first().waitFor();
+    const cell = page.getByRole("cell").filter({ has: shown }).first();
+    expect(await cell.textContent()).toMatch(/^(.+)\[\1\]$/);
+    const translator = await page.getByTestId("translator").textContent();
+    expect(translator).toMatch(/may be wrong.*libretranslate at http:\/\/127\.0\.0\.1:\d+, brackets/);
+    await expectAccessible(page, "the reader with a translation");
+    await picture(page, "translation-wide");
+    await page.setViewportSize(NARROW);
+    await expectNoSidewaysScroll(page, "the reader with a translation");
+    await picture(page, "translation-narrow");
+    await toggle.click();
+    await shown.first().waitFor({ state: "detached" });
   });
 });
 

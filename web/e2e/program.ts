@@ -1,6 +1,7 @@
 // Reads the sample leak into a case of its own, once for all tests, serves it, and hands them the link.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -10,6 +11,9 @@ declare module "vitest" {
     link: string;
   }
 }
+
+/** The file of the sample leak that has a translation. */
+export const TRANSLATED = "0584cd7f-b097-4f1a-a2f5-212a5d6bc933.md";
 
 const STARTS_WITHIN_MS = 60_000;
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/\?token=[0-9a-f]+/;
@@ -24,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const leak = resolve(import.meta.dirname, "../../samples/leak");
   const added = spawnSync(program, ["add", leak, ...place], { cwd: folder, encoding: "utf8" });
   if (added.status !== 0) throw new Error(`the sample leak could not be read:\n${added.stderr}`);
+  await translate(program, place, folder);
   const running = spawn(program, ["serve", ...place, "--listen", "127.0.0.1:0"], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
@@ -33,6 +38,31 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await ended(running);
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** Has one talk translated by a service of our own, which puts each segment into brackets. */
+async function translate(program: string, place: string[], folder: string): Promise<void> {
+  const service = createServer((request, response) => {
+    let body = "";
+    request.on("data", (piece) => {
+      body += piece;
+    });
+    request.on("end", () => {
+      const answer =
+        request.url === "/languages"
+          ? [{ code: "zh-Hans", targets: ["en"] }]
+          : { translatedText: (JSON.parse(body).q as string[]).map((text) => `[${text}]`) };
+      response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((ready) => service.listen(0, "127.0.0.1", ready));
+  const address = service.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const sent = ["--service", `http://127.0.0.1:${port}`, "--model", "brackets"];
+  const translating = spawn(program, ["translate", TRANSLATED, ...sent, ...place], { cwd: folder, stdio: "ignore" });
+  const status = await new Promise((done) => translating.on("exit", done));
+  service.close();
+  if (status !== 0) throw new Error(`${TRANSLATED} could not be translated: ${status}`);
 }
 
 function linkOf(running: ChildProcess): Promise<string> {

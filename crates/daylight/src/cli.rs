@@ -9,7 +9,7 @@ use crate::commands::{
     doctor::DoctorArgs, entities::EntitiesArgs, files::FilesArgs, gazetteer::GazetteerArgs,
     mentions::MentionsArgs, messages::MessagesArgs, models::ModelsArgs, search::SearchArgs,
     serve::ServeArgs, show::ShowArgs, status::StatusArgs, tables::TablesArgs,
-    timeline::TimelineArgs, verify::VerifyArgs, worker::WorkerArgs,
+    timeline::TimelineArgs, translate::TranslateArgs, verify::VerifyArgs, worker::WorkerArgs,
 };
 use crate::failure::Failure;
 
@@ -82,6 +82,8 @@ pub(crate) enum Command {
     Files(FilesArgs),
     /// Print the text of a file, or the cited place with its surroundings
     Show(ShowArgs),
+    /// Have text translated by a service that you name, and keep the translation beside it
+    Translate(TranslateArgs),
     /// Search the text of the case, in Chinese and other languages
     Search(SearchArgs),
     /// List names, amounts, dates, addresses and indicators, each with its place

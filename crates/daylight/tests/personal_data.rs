@@ -212,6 +212,7 @@ fn nothing_that_is_presented_shows_a_planted_value() {
                 &[("path", path), ("number", &number), ("q", "15*")],
             );
             hidden("/api/gloss", &[("path", path), ("number", &number)]);
+            hidden("/api/translation", &[("path", path), ("number", &number)]);
         }
         hidden("/api/meaning", &[("path", path)]);
         hidden("/api/messages", &[("path", path)]);

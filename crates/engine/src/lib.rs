@@ -7,4 +7,5 @@ pub mod models;
 pub mod pipeline;
 pub mod search;
 pub mod store;
+pub mod translate;
 pub mod worker;

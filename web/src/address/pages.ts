@@ -54,6 +54,8 @@ export interface ReadAddress {
   at?: number;
   /** Whether Chinese words are shown with pinyin and glosses. */
   gloss?: "shown";
+  /** Whether a machine translation is shown beside the text. */
+  translation?: "shown";
 }
 
 export const CLAIM_TYPES = [
@@ -150,5 +152,6 @@ export function readAddress(untrusted: Untrusted): ReadAddress {
     at: counted(untrusted.at),
     window: counted(untrusted.window),
     gloss: oneOf(untrusted.gloss, ["shown"]),
+    translation: oneOf(untrusted.translation, ["shown"]),
   };
 }

@@ -65,6 +65,8 @@ export const ask = {
     answerOf(client.GET("/api/part", { params: { query }, signal })),
   gloss: (query: Query<"/api/gloss">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/gloss", { params: { query }, signal })),
+  translation: (query: Query<"/api/translation">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/translation", { params: { query }, signal })),
   matches: (path: string, q: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/matches", { params: { query: { path, q } }, signal })),
   cite: (query: Query<"/api/cite">, signal?: AbortSignal) =>

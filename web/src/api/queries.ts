@@ -46,6 +46,9 @@ export const partQuery = (asked: Parameters<typeof ask.part>[0]) =>
 export const glossQuery = (asked: Parameters<typeof ask.gloss>[0]) =>
   queryOptions({ queryKey: ["gloss", asked], queryFn: ({ signal }) => ask.gloss(asked, signal) });
 
+export const translationQuery = (asked: Parameters<typeof ask.translation>[0]) =>
+  queryOptions({ queryKey: ["translation", asked], queryFn: ({ signal }) => ask.translation(asked, signal) });
+
 export const matchesQuery = (path: string, q: string) =>
   queryOptions({
     queryKey: ["matches", path, q],

@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The translations of a part, with who made them. */
+        get: operations["translation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unmask": {
         parameters: {
             query?: never;
@@ -1033,6 +1050,17 @@ export interface components {
             /** @description Whether that is all; otherwise there are at least so many. */
             total_is_exact: boolean;
         };
+        /** @description A segment in another language. */
+        SegmentOf: {
+            /** @description Unit after the last. */
+            end: number;
+            /** @description First UTF-16 unit of the window that it translates. */
+            start: number;
+            /** @description The translation. */
+            text: string;
+            /** @description Known names and marks that it lacks. */
+            without: string[];
+        };
         /** @description Where a collection came from. */
         SourceInfo: {
             /** @description When it was first added (RFC 3339). */
@@ -1173,6 +1201,28 @@ export interface components {
         Timeline: {
             /** @description In the order of time. */
             dated: components["schemas"]["DatedShape"][];
+        };
+        /** @description What one service made of the text. */
+        TranslationOf: {
+            /** @description How the service is spoken to. */
+            api: string;
+            /** @description When its last segment came (RFC 3339). */
+            at: string;
+            /** @description Its model; empty where nobody names it. */
+            model: string;
+            /** @description Its segments in this window, in order. */
+            segments: components["schemas"]["SegmentOf"][];
+            /** @description Its address. */
+            service: string;
+            /** @description Segments of the file that are left out, as the text reads otherwise now. */
+            stale: number;
+            /** @description The language, ISO 639-1. */
+            target: string;
+        };
+        /** @description The translations of a window of a part, the latest first. */
+        Translations: {
+            /** @description Each by its translator. */
+            translations: components["schemas"]["TranslationOf"][];
         };
         /** @description Who asks to see the personal data of a file, and why. */
         UnmaskAsked: {
@@ -1894,6 +1944,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    translation: {
+        parameters: {
+            query: {
+                /** @description The file's path in the case. */
+                path: string;
+                /** @description The part's number, from 1. */
+                number: number;
+                /** @description The window of a long text, from 1. */
+                window?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translations"];
                 };
             };
             default: {

@@ -9,10 +9,11 @@ import { columnWidths, type Grid, gridRowAt, gridStretch } from "./grid";
 import { isCited } from "./MarkedText";
 import { NoDictionary, PartText } from "./PartText";
 import { focusOffset, type PartViewProps } from "./TextView";
+import { Translated } from "./Translated";
 import { useGlosses } from "./useGlosses";
 
 export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
-  const { path, part, marks, glossed, focus, wish } = props;
+  const { path, part, marks, glossed, translation, focus, wish } = props;
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => columnWidths(part.text, grid), [part, grid]);
@@ -101,13 +102,16 @@ export function GridView({ grid, ...props }: PartViewProps & { grid: Grid }) {
                         dir="auto"
                       >
                         {cell && (
-                          <PartText
-                            text={part.text}
-                            start={cell.start}
-                            end={cell.end}
-                            marks={marks}
-                            glosses={glosses}
-                          />
+                          <>
+                            <PartText
+                              text={part.text}
+                              start={cell.start}
+                              end={cell.end}
+                              marks={marks}
+                              glosses={glosses}
+                            />
+                            <Translated start={cell.start} end={cell.end} translation={translation} />
+                          </>
                         )}
                       </span>
                     );

@@ -7,6 +7,7 @@ import { NoDictionary, PartText } from "./PartText";
 import { useObjectUrl } from "./PixelView";
 import { type BoxedText, pictureQuery } from "./pixels";
 import type { PartViewProps } from "./TextView";
+import { Translated } from "./Translated";
 import { useGlosses } from "./useGlosses";
 
 interface LineCropsProps extends PartViewProps {
@@ -20,7 +21,7 @@ const HEIGHT = 34;
 const WIDTH = 520;
 const MARGIN = 3;
 
-export function LineCrops({ path, part, glossed, page, lines, marks, wish, onChoose }: LineCropsProps) {
+export function LineCrops({ path, part, glossed, translation, page, lines, marks, wish, onChoose }: LineCropsProps) {
   const { t } = useLanguage();
   const list = useRef<HTMLElement>(null);
   const { data: picture } = useQuery(pictureQuery(path, page));
@@ -49,6 +50,7 @@ export function LineCrops({ path, part, glossed, page, lines, marks, wish, onCho
           )}
           <p dir="auto">
             <PartText text={part.text} start={line.start} end={line.end} marks={marks} glosses={glosses} />
+            <Translated start={line.start} end={line.end} translation={translation} />
           </p>
         </div>
       ))}

@@ -6,7 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import type { ReadAddress } from "../address/pages";
 import type { Shapes } from "../api/client";
-import { matchesQuery, partQuery } from "../api/queries";
+import { matchesQuery, partQuery, translationQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { Failed } from "../shell/Failed";
 import { InfoSign } from "../shell/icons";
@@ -30,6 +30,7 @@ import { PixelView } from "./PixelView";
 import { boxedTexts, byLine, hasPixels, pageOf } from "./pixels";
 import { TextSkeleton } from "./ReaderSkeleton";
 import { TextView } from "./TextView";
+import { Translator } from "./Translated";
 import tools from "./tools.module.css";
 import { WindowPager } from "./WindowPager";
 
@@ -120,6 +121,18 @@ export function OpenFile({ info, address }: OpenFileProps) {
   const toggleGloss = () => {
     if (canGloss) void navigate({ search: (now) => ({ ...now, gloss: glossed ? undefined : "shown" }), replace: true });
   };
+  const translations = useQuery({
+    ...translationQuery({ path, number: part?.number ?? 0, window: part?.window }),
+    enabled: part !== undefined && part.text !== "",
+  }).data?.translations;
+  const canTranslate = translations !== undefined && translations.length > 0;
+  const translated = canTranslate && address.translation === "shown";
+  const [translator, setTranslator] = useState(0);
+  const translation = translated ? (translations[translator] ?? translations[0]) : undefined;
+  const toggleTranslation = () => {
+    if (canTranslate)
+      void navigate({ search: (now) => ({ ...now, translation: translated ? undefined : "shown" }), replace: true });
+  };
   useKeys({
     n: () => goTo(step(matches, current, 1)),
     p: () => goTo(step(matches, current, -1)),
@@ -128,6 +141,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
     c: () => void citation.copy("json"),
     // `g` alone begins the keys that lead to pages.
     "g g": toggleGloss,
+    t: toggleTranslation,
   });
 
   const view = part && {
@@ -135,6 +149,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
     part,
     marks,
     glossed: glossed && canGloss,
+    translation,
     focus: marks.current !== -1 && (address.at !== undefined || !part.target) ? ("match" as const) : ("cited" as const),
     wish: `${address.locator} ${address.at} ${address.q} ${part.number} ${part.window} ${matches.length}`,
   };
@@ -208,6 +223,17 @@ export function OpenFile({ info, address }: OpenFileProps) {
                   {t("gloss.toggle")}
                 </Button>
               )}
+              {canTranslate && (
+                <Button
+                  variant={translated ? "light" : "subtle"}
+                  size="compact-sm"
+                  aria-pressed={translated}
+                  title={`${t("translation.says")} (t)`}
+                  onClick={toggleTranslation}
+                >
+                  {t("translation.toggle")}
+                </Button>
+              )}
               {grid && (
                 <Button variant="subtle" size="compact-sm" onClick={() => setAsText(!asText)}>
                   {t(asText ? "reader.asTable" : "reader.asText")}
@@ -220,6 +246,7 @@ export function OpenFile({ info, address }: OpenFileProps) {
               {t("reader.citedGone", { place: placeInWords(locator, t) })}
             </p>
           )}
+          {translated && <Translator translations={translations} chosen={translator} onChoose={setTranslator} />}
           {parts.length === 0 && page === null && <NoText info={info} />}
           {asked.error && <Failed error={asked.error} retry={() => void asked.refetch()} />}
           {parts.length > 0 && !part && !asked.error && <TextSkeleton />}
@@ -269,8 +296,8 @@ export function OpenFile({ info, address }: OpenFileProps) {
 }
 
 /** What stays in the address when another place of the file is opened. */
-function inFile({ path, q, gloss }: ReadAddress): ReadAddress {
-  return { path, q, gloss };
+function inFile({ path, q, gloss, translation }: ReadAddress): ReadAddress {
+  return { path, q, gloss, translation };
 }
 
 function NoText({ info }: { info: Shapes["FileInfo"] }) {

@@ -8,6 +8,7 @@ import { isCited, type Marks } from "./MarkedText";
 import { NoDictionary, PartText } from "./PartText";
 import { rowAt, textRows } from "./rows";
 import styles from "./TextView.module.css";
+import { Translated } from "./Translated";
 import { useGlosses } from "./useGlosses";
 
 export interface PartViewProps {
@@ -16,6 +17,8 @@ export interface PartViewProps {
   marks: Marks;
   /** Whether Chinese words are shown with pinyin and glosses. */
   glossed: boolean;
+  /** The machine translation that is shown beside it. */
+  translation: Shapes["TranslationOf"] | undefined;
   /** What is to be seen: the match in view, else the cited place, else the beginning. */
   focus: "match" | "cited" | "start";
   wish: unknown;
@@ -28,7 +31,7 @@ export function focusOffset({ marks, focus }: PartViewProps): number | null {
 }
 
 export function TextView(props: PartViewProps) {
-  const { path, part, marks, glossed, focus, wish } = props;
+  const { path, part, marks, glossed, translation, focus, wish } = props;
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => textRows(part.text, part.anchors), [part]);
@@ -80,6 +83,7 @@ export function TextView(props: PartViewProps) {
                 </span>
                 <span className={styles.line} dir="auto">
                   <PartText text={part.text} start={row.start} end={row.end} marks={marks} glosses={glosses} />
+                  <Translated start={row.start} end={row.end} translation={translation} />
                 </span>
               </div>
             )

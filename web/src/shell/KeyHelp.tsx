@@ -38,6 +38,7 @@ const KEYS: readonly { title: TextKey; keys: readonly [keys: string, says: TextK
       ["[", "keys.previousPart"],
       ["c", "keys.cite"],
       ["g g", "keys.gloss"],
+      ["t", "keys.translation"],
       ["+ - 0", "keys.zoom"],
       ["r", "keys.turn"],
     ],

@@ -32,7 +32,8 @@ export function useKeys(bindings: KeyBindings): void {
       const inTime = first !== "" && event.timeStamp - at < SEQUENCE_MS;
       const binding = (inTime && current.current[pair]) || current.current[event.key];
       const begins = Object.keys(current.current).some((keys) => keys.startsWith(`${event.key} `));
-      first = begins ? event.key : "";
+      // Pressed twice it is a pair, whoever it is for (`g g`), and what follows stands alone.
+      first = begins && !(inTime && first === event.key) ? event.key : "";
       at = event.timeStamp;
       if (!binding) return;
       event.preventDefault();

@@ -16,6 +16,7 @@ mod picture;
 mod reader;
 mod search;
 mod shapes;
+mod translation;
 mod unmask;
 mod utf16;
 mod windows;
@@ -80,6 +81,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/original", get(files::original))
         .route("/api/part", get(reader::part))
         .route("/api/gloss", get(gloss::gloss))
+        .route("/api/translation", get(translation::translation))
         .route("/api/picture", get(picture::picture))
         .route("/api/images", get(images::images))
         .route("/api/unmask", post(unmask::unmask))

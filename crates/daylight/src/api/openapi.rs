@@ -4,7 +4,9 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{files, gloss, images, meaning, overview, picture, reader, search, unmask};
+use super::{
+    files, gloss, images, meaning, overview, picture, reader, search, translation, unmask,
+};
 
 /// Everything below /api.
 #[derive(OpenApi)]
@@ -26,6 +28,7 @@ use super::{files, gloss, images, meaning, overview, picture, reader, search, un
         reader::matches,
         reader::cite,
         gloss::gloss,
+        translation::translation,
         picture::picture,
         images::images,
         unmask::unmask,

@@ -21,6 +21,8 @@ pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod tables;
 pub(crate) mod timeline;
+pub(crate) mod translate;
+mod translation;
 pub(crate) mod verify;
 pub(crate) mod worker;
 
@@ -57,6 +59,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Status(args) => status::run(&args),
         Command::Files(args) => files::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Translate(args) => translate::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Mentions(args) => mentions::run(&args),
         Command::Messages(args) => messages::run(&args),

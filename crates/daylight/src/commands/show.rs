@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::process::ExitCode;
 
 use clap::Args;
-use daylight_engine::case::{Access, Shown};
+use daylight_engine::case::{Access, Shown, ShownTranslation};
 use daylight_model::Part;
 use daylight_understand::gloss::Word;
 use serde_json::json;
 
 use super::meaning::UnmaskArgs;
-use super::{NOT_FOUND, gloss, open};
+use super::{NOT_FOUND, gloss, open, translation};
 use crate::cli::{CaseArgs, ReadingArgs};
 use crate::failure::Failure;
 use crate::output;
@@ -28,6 +28,9 @@ pub(crate) struct ShowArgs {
     /// Print below each line how its Chinese words are said and what they mean
     #[arg(long)]
     gloss: bool,
+    /// Print below each line its machine translation, where there is one
+    #[arg(long)]
+    translation: bool,
     #[command(flatten)]
     unmask: UnmaskArgs,
     #[command(flatten)]
@@ -42,16 +45,21 @@ pub(crate) fn run(args: &ShowArgs) -> Result<ExitCode, Failure> {
     let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
     let mask = args.unmask.mask(&case, &format!("show {}", args.target))?;
     let shown = case.show(&args.target, mask)?;
-    let words = match args.gloss {
-        true => Some(gloss::of(&case, &shown, mask)?),
-        false => None,
+    let below = Below {
+        words: match args.gloss {
+            true => Some(gloss::of(&case, &shown, mask)?),
+            false => None,
+        },
+        translation: match args.translation {
+            true => translation::of(&case, &shown)?,
+            false => None,
+        },
     };
-    let words = words.as_deref();
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
-        output::json_line(&mut out, &as_json(&shown, args.around, words))?;
+        output::json_line(&mut out, &as_json(&shown, args.around, &below))?;
     } else {
-        output::unless_reader_left(print(&mut out, &shown, args.around, words))?;
+        output::unless_reader_left(print(&mut out, &shown, args.around, &below))?;
     }
     output::unless_reader_left(out.flush())?;
     let has_text = shown.parts.iter().any(|part| !part.part.text().is_empty());
@@ -78,14 +86,54 @@ fn separator(shown: &Shown) -> String {
     }
 }
 
-/// `words`: of each part that is shown, where glosses were asked for.
-fn print(
-    out: &mut impl Write,
-    shown: &Shown,
-    around: usize,
-    words: Option<&[Vec<Word>]>,
-) -> io::Result<()> {
-    let words_of = |index: usize| words.and_then(|words| words.get(index).map(Vec::as_slice));
+/// What is shown beside the text.
+struct Below {
+    /// The words of each part that is shown, where glosses were asked for.
+    words: Option<Vec<Vec<Word>>>,
+    /// The translation, where one was asked for and there is one.
+    translation: Option<ShownTranslation>,
+}
+
+impl Below {
+    fn is_empty(&self) -> bool {
+        self.words.is_none() && self.translation.is_none()
+    }
+
+    /// Prints what belongs below a line of a part, which is the one of this index that is shown.
+    fn print(
+        &self,
+        out: &mut impl Write,
+        index: usize,
+        part: &Part,
+        line: &Range<usize>,
+    ) -> io::Result<()> {
+        if let Some(words) = self.words.as_ref().and_then(|words| words.get(index)) {
+            gloss::print(out, part.text(), line, words)?;
+        }
+        match &self.translation {
+            Some(known) => translation::print(out, part.number(), line, known),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds what belongs to a stretch of a part to its JSON.
+    fn add_to(
+        &self,
+        value: &mut serde_json::Value,
+        index: usize,
+        part: &Part,
+        range: &Range<usize>,
+    ) {
+        if let Some(words) = self.words.as_ref().and_then(|words| words.get(index)) {
+            value["words"] = gloss::as_json(part.text(), range, words);
+        }
+        if let Some(known) = &self.translation {
+            value["translation"] = translation::as_json(part.number(), range, known);
+        }
+    }
+}
+
+fn print(out: &mut impl Write, shown: &Shown, around: usize, below: &Below) -> io::Result<()> {
     let Some(target) = &shown.target else {
         for (index, part) in shown.parts.iter().enumerate() {
             if shown.parts.len() > 1 {
@@ -98,13 +146,13 @@ fn print(
                 )?;
             }
             let text = part.part.text();
-            let Some(words) = words_of(index) else {
+            if below.is_empty() {
                 writeln!(out, "{}", output::safe_lines(text))?;
                 continue;
-            };
+            }
             for range in lines_within(text, 0..text.len()) {
                 writeln!(out, "{}", output::safe_lines(&text[range.clone()]))?;
-                gloss::print(out, text, &range, words)?;
+                below.print(out, index, &part.part, &range)?;
             }
         }
         return Ok(());
@@ -122,9 +170,7 @@ fn print(
             " "
         };
         writeln!(out, "{mark} {}", output::safe_lines(&text[range.clone()]))?;
-        if let Some(words) = words_of(0) {
-            gloss::print(out, text, &range, words)?;
-        }
+        below.print(out, 0, &part.part, &range)?;
     }
     Ok(())
 }
@@ -166,11 +212,7 @@ fn lines_of(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-fn as_json(shown: &Shown, around: usize, words: Option<&[Vec<Word>]>) -> serde_json::Value {
-    let glossed = |index: usize, range: Range<usize>| {
-        let part = &shown.parts.get(index)?.part;
-        Some(gloss::as_json(part.text(), &range, words?.get(index)?))
-    };
+fn as_json(shown: &Shown, around: usize, below: &Below) -> serde_json::Value {
     let Some(target) = &shown.target else {
         let parts: Vec<_> = shown
             .parts
@@ -187,9 +229,8 @@ fn as_json(shown: &Shown, around: usize, words: Option<&[Vec<Word>]>) -> serde_j
                         "locator": anchor.place, "text_span": [anchor.start, anchor.end],
                     })).collect::<Vec<_>>(),
                 });
-                if let Some(words) = glossed(index, 0..part.part.text().len()) {
-                    value["words"] = words;
-                }
+                let all = 0..part.part.text().len();
+                below.add_to(&mut value, index, &part.part, &all);
                 value
             })
             .collect();
@@ -205,8 +246,8 @@ fn as_json(shown: &Shown, around: usize, words: Option<&[Vec<Word>]>) -> serde_j
         "text": target.citation.quote,
         "around": around,
     });
-    if let Some(words) = glossed(0, target.range.clone()) {
-        value["words"] = words;
+    if let Some(part) = shown.parts.first() {
+        below.add_to(&mut value, 0, &part.part, &target.range);
     }
     value
 }

@@ -10,6 +10,7 @@ use crate::models::ModelError;
 use crate::pipeline::PipelineError;
 use crate::search::{IndexError, ListError, QueryError};
 use crate::store::{BlobError, LedgerError};
+use crate::translate::TranslateError;
 use crate::worker::WorkerError;
 
 /// Why a case could not do what was asked.
@@ -125,6 +126,9 @@ pub enum CaseError {
     /// What was to be added.
     #[error(transparent)]
     Walk(#[from] WalkError),
+    /// A service that translates.
+    #[error(transparent)]
+    Translate(#[from] TranslateError),
     /// The user stopped it; what was done stays done.
     #[error("interrupted; what was done is kept")]
     Interrupted,
@@ -165,6 +169,7 @@ impl CaseError {
                 "a CSV in UTF-8: one term a row, its spellings in the columns after it"
             }
             Self::Model(error) => error.hint().unwrap_or_default(),
+            Self::Translate(error) => error.hint().unwrap_or_default(),
             Self::Worker(WorkerError::NoSandbox { .. }) => {
                 "`daylight doctor` says more; --unsafe-no-sandbox reads without one, at your own risk"
             }

@@ -12,6 +12,7 @@ mod meaning;
 mod pixels;
 mod settings;
 mod show;
+mod translate;
 mod verify;
 
 use std::fs;
@@ -40,6 +41,7 @@ pub use meaning::{
 pub use pixels::Picture;
 pub use settings::CaseSettings;
 pub use show::{Shown, Target};
+pub use translate::{ShownTranslation, TranslateRequest, Translating};
 pub use verify::{CitationCheck, Verified};
 
 use lock::CaseLock;

@@ -14,6 +14,9 @@ const SENTENCE_ENDS: [char; 10] = ['。', '！', '？', '；', '.', '!', '?', ';
 /// A line that wraps fills so much of the longest, in fifths.
 const FULL_FIFTHS: usize = 3;
 
+/// No page is so narrow that shorter lines wrap: those are a list.
+const LEAST_FULL: usize = 36;
+
 /// Returns the segments of a part that are to be translated from the part's language into `to` (ISO 639-1), in order.
 /// Writing in Latin letters only is left as it is, unless the part is in a language that is written so.
 pub fn segments(part: &Part, language: Option<&str>, to: &str) -> Vec<Range<usize>> {
@@ -47,7 +50,7 @@ fn paragraphs(text: &str, breaks: LineBreaks) -> Vec<Range<usize>> {
         }
         goes_on = breaks == LineBreaks::Wrap
             && written.len() * 5 >= longest * FULL_FIFTHS
-            && !written.is_empty()
+            && written.len() >= LEAST_FULL
             && !written.contains('\t')
             && !written.ends_with(SENTENCE_ENDS);
     }
@@ -180,6 +183,16 @@ mod tests {
                 "我们与对方签订了一份很长的\n合同，金额待定。",
                 "下一段",
             ],
+        );
+    }
+
+    #[test]
+    fn short_lines_of_one_length_are_a_list() {
+        check(
+            "第一份合同\n第二份合同\n",
+            LineBreaks::Wrap,
+            None,
+            &["第一份合同", "第二份合同"],
         );
     }
 

@@ -12,6 +12,7 @@ mod whole;
 
 pub use count::{Count, NoSuchField};
 pub(super) use folded::Folded;
+pub(super) use mask::Masks;
 pub use mask::{Mask, Unmask};
 pub use names::BadName;
 pub(super) use names::KnownNames;
