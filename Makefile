@@ -10,10 +10,10 @@ built := $(or $(CARGO_TARGET_DIR),target)/debug
 # The last step of `make demo`: "serve" goes on until it is interrupted.
 DEMO_ARGS ?=
 
-.PHONY: help demo test check bench eval sample clean fmt
+.PHONY: help demo test check bench bench-peers eval sample clean fmt
 
 help: ## Lists these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Installs what is missing, builds, opens the sample leak and serves the workbench
 	@scripts/setup run
@@ -44,6 +44,11 @@ check: ## Format, lints, tidy, licences, and the workbench's lints and types
 bench: ## Measures speed on the sample leak (builds a release: some minutes)
 	@scripts/setup run
 	@bench/run
+
+bench-peers: ## Measures beside peers, which it installs: encodings, throughput
+	@scripts/setup run
+	@bench/peers encodings
+	@bench/peers throughput
 
 # Public sets of names are brought by whoever runs it: make eval SETS=DIR
 eval: ## Scores what is understood against answer keys (SETS=DIR: on public sets of names too)
