@@ -15,6 +15,7 @@ mod from_table;
 mod genre;
 mod id;
 mod lexicon;
+mod logins;
 mod names;
 mod offering;
 mod own;

@@ -7,7 +7,7 @@ mod card;
 pub(crate) mod column;
 mod head;
 mod shape;
-mod volume;
+pub(crate) mod volume;
 mod walk;
 
 use daylight_model::{Column, ColumnType, Mention, Part, PartKind, Place, Span, Table, TableRow};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use daylight_model::{ColumnType, Table};
 use serde::Deserialize;
 
+use super::attack;
 use super::folded;
 
 #[derive(Debug, Deserialize)]
@@ -13,6 +14,8 @@ struct List {
     role: Vec<Named>,
     kinds: BTreeMap<String, Vec<String>>,
     status: BTreeMap<String, Vec<String>>,
+    content: BTreeMap<String, Vec<String>>,
+    logins: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -28,6 +31,8 @@ static LIST: LazyLock<List> = LazyLock::new(|| {
     for words in words
         .chain(list.kinds.values_mut())
         .chain(list.status.values_mut())
+        .chain(list.content.values_mut())
+        .chain(list.logins.values_mut())
     {
         for word in words {
             *word = folded::phrase(word);
@@ -103,6 +108,38 @@ impl Roles {
         Self(roles)
     }
 
+    /// Gives a role to columns whose header gave none, by what stands in their cells. `cells` returns the words of a
+    /// column's cells and whether each names a product.
+    pub(super) fn settle(&mut self, table: &Table, cells: impl Fn(usize) -> Vec<(String, bool)>) {
+        for index in 0..table.columns.len() {
+            if self.0.values().any(|used| *used == index) {
+                continue;
+            }
+            let cells = cells(index);
+            let kind = table.columns[index].kind;
+            let role = CONTENT.iter().find(|(role, told)| {
+                !self.has(role)
+                    && fits(role, kind)
+                    && mostly(&cells, |(words, product)| told(words, *product))
+            });
+            if let Some((role, _)) = role {
+                self.0.insert(role, index);
+            }
+        }
+    }
+
+    /// Gives a role to the one column of words that has none.
+    pub(super) fn settle_last(&mut self, table: &Table, role: &'static str) {
+        let mut free = (0..table.columns.len()).filter(|index| {
+            table.columns[*index].kind == ColumnType::Text
+                && !table.columns[*index].name.trim().is_empty()
+                && !self.0.values().any(|used| used == index)
+        });
+        if let (false, Some(index), None) = (self.has(role), free.next(), free.next()) {
+            self.0.insert(role, index);
+        }
+    }
+
     pub(super) fn get(&self, role: &str) -> Option<usize> {
         self.0.get(role).copied()
     }
@@ -110,6 +147,55 @@ impl Roles {
     pub(super) fn has(&self, role: &str) -> bool {
         self.0.contains_key(role)
     }
+}
+
+type Told = fn(&str, bool) -> bool;
+
+/// Roles that cells can tell, the surest first.
+const CONTENT: [(&str, Told); 6] = [
+    ("product", |_, product| product),
+    ("version", |words, _| is_version(words)),
+    ("sector", |words, _| {
+        LIST.content["sectors"].iter().any(|word| word == words)
+    }),
+    ("remark", |words, _| status(words).is_some()),
+    ("data", |words, _| {
+        LIST.content["data"].iter().any(|word| {
+            words.strip_suffix(word.as_str()).is_some_and(|before| {
+                !word.is_ascii() || before.is_empty() || before.ends_with(' ')
+            })
+        })
+    }),
+    ("capability", |words, _| !attack::suggest(words).is_empty()),
+];
+
+/// Returns whether three of five cells, and two at least, are so.
+fn mostly<T>(cells: &[T], so: impl Fn(&T) -> bool) -> bool {
+    let right = cells.iter().filter(|cell| so(cell)).count();
+    right >= 2 && right * 5 >= cells.len() * 3
+}
+
+/// Returns whether a cell is the number of a version, such as `v2.1`.
+fn is_version(words: &str) -> bool {
+    let number = words
+        .trim_start_matches(['v', 'r'])
+        .trim_start_matches(['.', ' ']);
+    number.len() < words.len()
+        && number.contains('.')
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// Returns whether a login works, where a cell says so.
+pub(super) fn login(result: &str) -> Option<bool> {
+    let result = folded::phrase(result);
+    [("fails", false), ("works", true)]
+        .into_iter()
+        .find(|(name, _)| {
+            LIST.logins[*name]
+                .iter()
+                .any(|word| result.contains(word.as_str()))
+        })
+        .map(|(_, works)| works)
 }
 
 /// Returns whether a column of this type can play this role.
@@ -184,4 +270,76 @@ pub(super) fn status(remark: &str) -> Option<&'static str> {
             .get(*name)
             .is_some_and(|words| words.iter().any(|word| remark.contains(word.as_str())))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use daylight_model::{Column, PartNumber, Span};
+
+    use super::*;
+
+    fn table(columns: &[(&str, ColumnType)]) -> Table {
+        let part = PartNumber(1);
+        let column = |&(name, kind): &(&str, ColumnType)| Column {
+            name: name.to_owned(),
+            kind,
+            sensitive: false,
+            filled: 3,
+        };
+        Table {
+            part,
+            last_part: part,
+            number: 1,
+            sheet: None,
+            title: None,
+            header_row: Some(1),
+            first_column: 1,
+            rows: 3,
+            columns: columns.iter().map(column).collect(),
+            span: Span {
+                part,
+                start: 0,
+                end: 1,
+            },
+        }
+    }
+
+    #[test]
+    fn cells_tell_what_a_column_is_for_where_its_header_does_not() {
+        let table = table(&[
+            ("Ministry", ColumnType::Org),
+            ("Q1", ColumnType::Text),
+            ("Q2", ColumnType::Text),
+            ("Q3", ColumnType::Text),
+            ("Q4", ColumnType::Text),
+        ]);
+        let cells = [
+            ["", "", ""],
+            ["telecoms", "海关", "judiciary"],
+            ["billing logs", "出入境记录", "personnel files"],
+            ["shut out since May", "扫描中", "good"],
+            ["red", "green", "logs of red"],
+        ];
+        let mut roles = Roles::of(&table);
+        roles.settle(&table, |index| {
+            cells[index].map(|words| (words.to_owned(), false)).into()
+        });
+        assert_eq!(roles.get("sector"), Some(1));
+        assert_eq!(roles.get("data"), Some(2));
+        assert_eq!(roles.get("remark"), Some(3));
+        let named = |role: &&usize| **role == 4;
+        assert_eq!(roles.0.values().find(named), None, "words of no kind");
+        roles.settle_last(&table, "reason");
+        assert_eq!(roles.get("reason"), Some(4));
+    }
+
+    #[test]
+    fn versions_and_logins_are_told_by_their_cells() {
+        assert!(is_version("v3.2") && is_version("r 1.0.4"));
+        assert!(!is_version("3.2") && !is_version("vpn"));
+        assert_eq!(login("密码错误，登不上"), Some(false));
+        assert_eq!(login("Valid as of June"), Some(true));
+        assert_eq!(login("invalid"), Some(false));
+        assert_eq!(login("ask Lin"), None);
+    }
 }

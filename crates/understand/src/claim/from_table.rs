@@ -16,9 +16,13 @@ use super::genre::Genre;
 use super::names;
 use super::party;
 use super::scene::{Scene, mentions_within, part_of, text_at};
+use crate::table::volume;
 
 /// Rows of a table that claims are made of: a longer list is a data set.
 const MOST_ROWS: u64 = 20_000;
+
+/// Rows that are looked at to tell what a column is for.
+const TOLD_ROWS: usize = 40;
 
 /// Returns the claims of a document's tables.
 pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
@@ -36,21 +40,27 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
         else {
             continue;
         };
-        let reader = Reader {
+        let mut reader = Reader {
             scene,
             table,
             part,
             rows,
             roles: Roles::of(table),
         };
+        let mut roles = Roles::of(table);
+        roles.settle(table, |index| reader.told(index));
+        if roles.has("person") && (roles.has("amount") || roles.has("price")) {
+            roles.settle_last(table, "reason");
+        }
+        reader.roles = roles;
         drafts.extend(reader.read());
     }
     drafts
 }
 
-struct Reader<'s, 'a> {
-    scene: &'s Scene<'a>,
-    table: &'s Table,
+pub(super) struct Reader<'s, 'a> {
+    pub(super) scene: &'s Scene<'a>,
+    pub(super) table: &'s Table,
     part: &'s Part,
     rows: &'s [TableRow],
     roles: Roles,
@@ -71,6 +81,9 @@ impl Reader<'_, '_> {
         let calls = |kind: &str| self.calls(kind, false);
         if calls("supplies") || self.table.rows > MOST_ROWS {
             return Vec::new();
+        }
+        if let Some(logins) = self.logins() {
+            return logins;
         }
         if self.is_target_list() {
             return self.rows(|row| self.target(row));
@@ -115,6 +128,22 @@ impl Reader<'_, '_> {
         Vec::new()
     }
 
+    /// Returns the words of a column's first cells, and whether each names a product.
+    pub(super) fn told(&self, index: usize) -> Vec<(String, bool)> {
+        self.rows
+            .iter()
+            .filter_map(|row| row.cells.get(index).copied().flatten())
+            .take(TOLD_ROWS)
+            .filter_map(|span| {
+                let words = phrase(text_at(self.scene.found, span).trim());
+                let product = mentions_within(self.scene.found, span)
+                    .iter()
+                    .any(|mention| mention.kind == MentionType::Product);
+                (!words.is_empty() && !is_empty_mark(&words)).then_some((words, product))
+            })
+            .collect()
+    }
+
     fn calls(&self, kind: &str, and_headers: bool) -> bool {
         calls_itself(
             self.table,
@@ -145,7 +174,7 @@ impl Reader<'_, '_> {
             || self.calls("targets", false)
     }
 
-    fn rows(&self, of: impl Fn(&TableRow) -> Vec<Draft>) -> Vec<Draft> {
+    pub(super) fn rows(&self, of: impl Fn(&TableRow) -> Vec<Draft>) -> Vec<Draft> {
         self.rows.iter().flat_map(of).collect()
     }
 
@@ -191,6 +220,10 @@ impl Reader<'_, '_> {
             .find_map(|mention| match mention.value {
                 Value::Bytes(bytes) => Some(bytes),
                 _ => None,
+            })
+            .or_else(|| {
+                let header = &self.table.columns.get(self.roles.get("volume")?)?.name;
+                volume::parse(text_at(self.scene.found, span), &phrase(header))
             })
     }
 
