@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use daylight_engine::search::{
-    Change, IndexedDocument, Query, SearchIndex, SearchOptions, TermList, Texts, TextsError,
+    Change, Facets, IndexedDocument, IndexedMessage, Query, Records, SearchIndex, SearchOptions,
+    Sort, TermList, Texts, TextsError,
 };
 use daylight_model::{
-    Anchor, BlobId, LineBreaks, Part, PartData, PartKind, PartNumber, Place, State,
+    Anchor, BlobId, LineBreaks, Part, PartData, PartKind, PartNumber, Place, Span, State,
 };
 
 /// Documents by the name they go by in a test; also the texts that an index may read.
@@ -32,6 +33,7 @@ impl Library {
             bytes: texts.iter().map(|text| text.len() as u64).sum(),
             state: State::Read,
             parts,
+            records: Records::default(),
         };
         self.documents
             .entry(document.blob)
@@ -48,6 +50,37 @@ impl Library {
     /// Returns its documents, by their ids.
     pub fn documents(&self) -> impl Iterator<Item = &IndexedDocument> {
         self.documents.values()
+    }
+
+    /// Adds a chat of four messages, one of them without words.
+    fn chat(&mut self) {
+        let lines = [
+            ("王伟", "2021-03-04T09:30:00", "报价单发你了，安洵的"),
+            ("李娜", "2021-03-04T09:31:00", "收到，报价太高"),
+            ("王伟", "2022-01", "好的\t明天见"),
+            ("system", "2022-01-05T00:00:00", ""),
+        ];
+        let texts: Vec<&str> = lines.iter().map(|(.., text)| *text).collect();
+        let text = texts.join("\n");
+        let chat = self.put("chat.txt", LineBreaks::End, &[&text]);
+        let mut start = 0;
+        for (sender, time, text) in lines {
+            let end = start + u32::try_from(text.len()).expect("a short text");
+            chat.records.messages.push(IndexedMessage {
+                span: Span {
+                    part: PartNumber(1),
+                    start,
+                    end,
+                },
+                sender: Some(sender.to_owned()),
+                recipients: vec!["项目群".to_owned()],
+                time: Some(time.to_owned()),
+            });
+            start = end + 1;
+        }
+        chat.records
+            .messages
+            .retain(|message| message.span.start < message.span.end);
     }
 
     fn path(&self, blob: BlobId) -> String {
@@ -87,6 +120,13 @@ impl Texts for Library {
             .map(|document| document.parts.clone())
             .unwrap_or_default())
     }
+
+    fn records(&self, blob: BlobId) -> Result<Records, TextsError> {
+        let document = self.documents.get(&blob);
+        Ok(document
+            .map(|document| document.records.clone())
+            .unwrap_or_default())
+    }
 }
 
 /// Texts that nobody may ask for.
@@ -97,14 +137,19 @@ impl Texts for NoTexts {
         let refused: Box<dyn std::error::Error + Send + Sync> = format!("no text of {blob}").into();
         Err(refused.into())
     }
+
+    fn records(&self, blob: BlobId) -> Result<Records, TextsError> {
+        let refused: Box<dyn std::error::Error + Send + Sync> = format!("no text of {blob}").into();
+        Err(refused.into())
+    }
 }
 
 /// Options that ask for all there is.
 pub fn everything() -> SearchOptions {
     SearchOptions {
         limit: usize::MAX,
-        offset: 0,
         read_limit: usize::MAX,
+        ..SearchOptions::default()
     }
 }
 
@@ -166,11 +211,13 @@ fn library() -> Library {
     let broken = library.put("pictures/broken.PNG", end, &[]);
     broken.media_type = "image/png".to_owned();
     broken.state = State::Failed;
-    library.put(
+    let pages = library.put(
         "pages.pdf",
         wrap,
         &["合", "同 café", "remote", "control 账号 VPN b中d"],
     );
+    pages.records.times = vec!["2020-06-01T10:00:00".to_owned(), "2021-03-05".to_owned()];
+    library.chat();
     library
 }
 
@@ -229,8 +276,11 @@ const FOUND: &[(&str, &[&str])] = &[
     ("金额 -合同", &["dump.zip!/表.csv", "trad.md"]),
     ("金额 -\"合同\"", &["trad.md"]),
     ("金额 -T1059.001", &["dump.zip!/表.csv", "trad.md"]),
-    ("NOT 同", &["english.txt", "pictures/broken.PNG"]),
-    ("NOT (同 OR remote)", &["pictures/broken.PNG"]),
+    (
+        "NOT 同",
+        &["chat.txt", "english.txt", "pictures/broken.PNG"],
+    ),
+    ("NOT (同 OR remote)", &["chat.txt", "pictures/broken.PNG"]),
     ("NOT NOT 甲方", &["合同.txt"]),
     ("-* OR 甲方", &["合同.txt"]),
     // Wildcards, nearly the same, expressions.
@@ -253,6 +303,7 @@ const FOUND: &[(&str, &[&str])] = &[
     (
         "*",
         &[
+            "chat.txt",
             "dump.zip!/表.csv",
             "english.txt",
             "pages.pdf",
@@ -271,6 +322,46 @@ const FOUND: &[(&str, &[&str])] = &[
     ("state:failed", &["pictures/broken.PNG"]),
     ("size:>1MB", &["english.txt"]),
     ("金额 -type:csv -ext:md", &["合同.txt"]),
+    // Who wrote to whom, when, where in the file: a word and its conditions are met by one message.
+    ("from:王伟", &["chat.txt"]),
+    ("from:王*", &["chat.txt"]),
+    ("from:system", &[]),
+    ("to:项目", &["chat.txt"]),
+    ("报价 from:李娜", &["chat.txt"]),
+    ("报价单 from:李娜", &[]),
+    ("报价单 -from:李娜", &["chat.txt"]),
+    ("报价 -高 from:王伟", &["chat.txt"]),
+    ("报价 -高 from:李娜", &[]),
+    ("明天 (from:李娜 OR from:王伟)", &["chat.txt"]),
+    ("报价 from:王伟 after:2022", &[]),
+    ("报价 after:2022", &[]),
+    ("明天 after:2022", &["chat.txt"]),
+    ("NOT from:王伟 ext:txt", &["english.txt", "合同.txt"]),
+    ("date:2021-03", &["chat.txt", "pages.pdf"]),
+    ("date:2020..2021", &["chat.txt", "pages.pdf"]),
+    ("before:2021", &["pages.pdf"]),
+    ("after:2021-03-05", &["chat.txt", "pages.pdf"]),
+    ("vpn before:2021", &["pages.pdf"]),
+    ("in:message", &["chat.txt"]),
+    ("in:table", &["chat.txt", "dump.zip!/表.csv"]),
+    ("金额 in:table", &["dump.zip!/表.csv"]),
+    ("明天 in:table", &["chat.txt"]),
+    ("报价 in:table", &[]),
+    ("金额 -in:table", &["trad.md", "合同.txt"]),
+    ("in:comment", &[]),
+    ("(报价 OR 金额) from:王伟", &["chat.txt"]),
+    (
+        "金额 OR from:王伟",
+        &["chat.txt", "dump.zip!/表.csv", "trad.md", "合同.txt"],
+    ),
+    // Read alike, look alike.
+    ("pinyin:anxun", &["chat.txt"]),
+    ("pinyin:hetong", &["合同.txt"]),
+    ("pinyin:\"ji mi\"", &["trad.md"]),
+    ("pinyin:jf", &["合同.txt"]),
+    ("pinyin:anxun from:李娜", &[]),
+    ("ocr:安询", &["chat.txt"]),
+    ("ocr:shutdown", &["english.txt"]),
     // Signs alone.
     ("；", &["english.txt"]),
     ("，金额", &["合同.txt", "trad.md"]),
@@ -358,6 +449,55 @@ pub fn pages_are_stretches_of_one_order(make: Make<'_>) {
     }
 }
 
+/// Hits come in the order asked for, and are counted by kind as the naive scan counts them.
+///
+/// # Panics
+/// Where it does not hold.
+pub fn sorts_and_counts_what_it_finds(make: Make<'_>) {
+    let library = library();
+    let index = make();
+    index.apply(library.changes(), 1).expect("applied");
+    let ask = |query: &str, sort| {
+        let options = SearchOptions {
+            sort,
+            count: true,
+            ..everything()
+        };
+        let query = Query::parse(query).expect("a query");
+        index.search(&query, &options, &library).expect("found")
+    };
+    let paths = |query: &str, sort| -> Vec<String> {
+        let found = ask(query, sort);
+        found
+            .hits
+            .iter()
+            .map(|hit| library.path(hit.blob))
+            .collect()
+    };
+    let by_path = ["chat.txt", "dump.zip!/表.csv", "english.txt", "pages.pdf"];
+    assert_eq!(paths("*", Sort::Path)[..4], by_path);
+    assert_eq!(paths("*", Sort::Newest)[..2], ["chat.txt", "pages.pdf"]);
+    assert_eq!(paths("*", Sort::Oldest)[..2], ["pages.pdf", "chat.txt"]);
+    assert_eq!(paths("*", Sort::Largest)[0], "english.txt");
+    assert_eq!(paths("*", Sort::Smallest)[0], "pictures/broken.PNG");
+    let facets = ask("* -name:合同", Sort::Best).facets;
+    let counts = |of: &[(&str, u64)]| {
+        of.iter()
+            .map(|(name, count)| ((*name).to_owned(), *count))
+            .collect()
+    };
+    let expected = Facets {
+        media_type: counts(&[("image/png", 1), ("text/csv", 1), ("text/plain", 4)]),
+        language: counts(&[("en", 1), ("zh-Hans", 1)]),
+        state: counts(&[("failed", 1), ("read", 5)]),
+        year: [(2020, 1), (2021, 2), (2022, 1)].into(),
+    };
+    assert_eq!(facets, expected);
+    // Also of what only the text decides, and of pages that are not shown.
+    let found = ask("rout* OR 报价", Sort::Best);
+    assert_eq!(found.facets.media_type, counts(&[("text/plain", 2)]));
+}
+
 /// What the index alone can decide needs no text; what it cannot, it reads, and says why it could not.
 ///
 /// # Panics
@@ -377,6 +517,10 @@ pub fn reads_texts_only_where_it_must(make: Make<'_>) {
         "NOT 同",
         "(合同 OR 机密) type:text",
         "路由 OR T1059",
+        "from:王伟",
+        "NOT to:项目群",
+        "金额 OR date:2021",
+        "in:table",
     ];
     for query in exact {
         let query = Query::parse(query).expect("a query");
@@ -410,7 +554,7 @@ pub fn a_list_of_terms_is_answered_term_by_term(make: Make<'_>) {
         .collect();
     assert_eq!(
         shown,
-        [("合同", 2, 6), ("虚拟专网", 2, 6), ("无此词", 0, 6)]
+        [("合同", 2, 7), ("虚拟专网", 2, 7), ("无此词", 0, 7)]
     );
 }
 
@@ -449,6 +593,7 @@ mod tests {
                     applies_changes_with_their_position
                     pages_are_stretches_of_one_order
                     reads_texts_only_where_it_must
+                    sorts_and_counts_what_it_finds
                     a_list_of_terms_is_answered_term_by_term
                 );)+
             }

@@ -1,7 +1,10 @@
 //! What was understood of readings: kept with them, gone with them.
 
 use daylight_engine::store::{Ledger, Understood};
-use daylight_model::{Grade, Mention, MentionType, PartNumber, Span, Understanding, Value};
+use daylight_model::{
+    Grade, Mention, MentionType, Message, MessageKind, PartNumber, Span, Understanding, Value,
+    ZoneBasis,
+};
 
 use super::Make;
 use super::case::{Short, blob, container, file, member, text};
@@ -10,7 +13,54 @@ pub(super) fn check(make: Make<'_>) {
     what_was_understood_comes_back(&*make());
     a_newer_reading_is_to_be_understood_anew(&*make());
     what_was_understood_of_an_older_reading_is_left_out(&*make());
+    who_wrote_to_whom_is_a_change(&*make());
     members_come_back_in_the_order_of_the_file(&*make());
+}
+
+fn who_wrote_to_whom_is_a_change(ledger: &dyn Ledger) {
+    let source = ledger.source("a");
+    ledger.added(source, &[file("a", "1"), file("b", "2")]);
+    ledger.read("1", &text("x"));
+    let before = ledger.position().unwrap();
+    ledger
+        .keep_understanding(blob("1"), &understood(1, "v1"))
+        .unwrap();
+    assert_eq!(ledger.position().unwrap(), before);
+    let changed = |before| {
+        let changes = ledger.changes_after(before, 9).unwrap();
+        changes.iter().map(|change| change.blob).collect::<Vec<_>>()
+    };
+    ledger
+        .keep_understanding(blob("1"), &understood(1, "v2"))
+        .unwrap();
+    assert_eq!(changed(before), [blob("1")]);
+    ledger.read("2", &text("y"));
+    let before = ledger.position().unwrap();
+    let mut told = understood(1, "v1");
+    told.understanding.messages.push(message());
+    ledger.keep_understanding(blob("2"), &told).unwrap();
+    assert_eq!(changed(before), [blob("2")]);
+}
+
+fn message() -> Message {
+    Message {
+        number: 1,
+        span: Span {
+            part: PartNumber(1),
+            start: 0,
+            end: 1,
+        },
+        time: None,
+        time_zone: None,
+        zone_basis: ZoneBasis::Unknown,
+        sender: Some("王伟".to_owned()),
+        sender_span: None,
+        recipients: Vec::new(),
+        conversation: None,
+        kind: MessageKind::Text,
+        text: "y".to_owned(),
+        place_alone: false,
+    }
 }
 
 fn understood(generation: u32, version: &str) -> Understood {

@@ -1038,6 +1038,8 @@ export interface components {
         };
         /** @description What a query found, and over what it looked. */
         SearchAnswer: {
+            /** @description How many of what was found there are of each kind, over all pages. */
+            facets: components["schemas"]["SearchFacets"];
             /** @description These, best first. */
             hits: components["schemas"]["Hit"][];
             /** @description Over what it looked. */
@@ -1049,6 +1051,25 @@ export interface components {
             total: number;
             /** @description Whether that is all; otherwise there are at least so many. */
             total_is_exact: boolean;
+        };
+        /** @description How many files there are of each kind. */
+        SearchFacets: {
+            /** @description By language. */
+            language: {
+                [key: string]: number;
+            };
+            /** @description By media type. */
+            media_type: {
+                [key: string]: number;
+            };
+            /** @description By state. */
+            state: {
+                [key: string]: number;
+            };
+            /** @description By year of their messages, or of the files themselves. */
+            year: {
+                [key: string]: number;
+            };
         };
         /** @description A segment in another language. */
         SegmentOf: {
@@ -1823,6 +1844,8 @@ export interface operations {
                 offset?: number;
                 /** @description At most so many, up to 200. */
                 limit?: number;
+                /** @description What comes first: best, newest, oldest, largest, smallest or path. */
+                sort?: string;
             };
             header?: never;
             path?: never;

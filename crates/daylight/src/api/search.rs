@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use daylight_engine::case::{CaseError, SearchHit, SearchRequest};
+use daylight_engine::search::Sort;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asking::{Answer, Asked, Served, ask};
 use super::failure::Failure;
-use super::shapes::{Hit, Over, Problem, ProblemKind, SearchAnswer, Stretch};
+use super::shapes::{Hit, Over, Problem, ProblemKind, SearchAnswer, SearchFacets, Stretch};
 use super::utf16::Utf16Offsets;
 
 /// Hits of one answer, at most.
@@ -26,6 +27,10 @@ pub(crate) struct SearchAsked {
     offset: usize,
     /// At most so many, up to 200.
     limit: Option<usize>,
+    /// What comes first: best, newest, oldest, largest, smallest or path.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    sort: Sort,
 }
 
 /// Files that a query finds, best first.
@@ -38,6 +43,8 @@ pub(crate) async fn search(
         let request = SearchRequest {
             limit: asked.limit.unwrap_or(50).min(MOST_HITS),
             offset: asked.offset,
+            sort: asked.sort,
+            count: true,
         };
         let found = served
             .case
@@ -56,6 +63,17 @@ pub(crate) async fn search(
                 pending: found.over.pending,
             },
             hits: found.hits.into_iter().map(as_shown).collect(),
+            facets: SearchFacets {
+                media_type: found.facets.media_type,
+                language: found.facets.language,
+                state: found.facets.state,
+                year: found
+                    .facets
+                    .year
+                    .into_iter()
+                    .map(|(year, count)| (year.to_string(), count))
+                    .collect(),
+            },
         })
     })
     .await

@@ -506,6 +506,21 @@ pub(crate) struct SearchAnswer {
     pub(crate) over: Over,
     /// These, best first.
     pub(crate) hits: Vec<Hit>,
+    /// How many of what was found there are of each kind, over all pages.
+    pub(crate) facets: SearchFacets,
+}
+
+/// How many files there are of each kind.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct SearchFacets {
+    /// By media type.
+    pub(crate) media_type: BTreeMap<String, u64>,
+    /// By language.
+    pub(crate) language: BTreeMap<String, u64>,
+    /// By state.
+    pub(crate) state: BTreeMap<String, u64>,
+    /// By year of their messages, or of the files themselves.
+    pub(crate) year: BTreeMap<String, u64>,
 }
 
 /// Over what a search looked: files by state, copies and files found inside others included.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use daylight_engine::case::{Access, Coverage, SearchHit, SearchRequest};
+use daylight_engine::search::Sort;
 use daylight_model::shown_safely;
 
 use super::{NOT_FOUND, open};
@@ -18,8 +19,10 @@ use crate::output;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Words side by side must all be in a file. Han characters are found in their order, simplified\n\
-    and traditional alike. OR, NOT or -, (brackets), \"a phrase\", NEAR/5, field:value, /regular expression/, * and ?, ~1.\n\n\
-    Examples:\n  daylight search 合同\n  daylight search '遥控 OR 远程'\n  daylight search '\"price list\" -draft'"
+    and traditional alike. OR, NOT or -, (brackets), \"a phrase\", NEAR/5, /regular expression/, * and ?, ~1.\n\
+    Of the file: type: lang: path: name: ext: state: size:. Of the message or place in which the words beside it stand:\n\
+    from: to: after: before: date: in:. Read or looking alike: pinyin:anxun ocr:安询.\n\n\
+    Examples:\n  daylight search 合同\n  daylight search '遥控 OR 远程'\n  daylight search '\"price list\" -draft'\n  daylight search '报价 from:王* after:2021-03'"
 )]
 pub(crate) struct SearchArgs {
     /// What to look for
@@ -35,11 +38,44 @@ pub(crate) struct SearchArgs {
     /// Print at most so many hits; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    /// Put these first
+    #[arg(long, value_enum, default_value_t = SortBy::Best)]
+    sort: SortBy,
     #[command(flatten)]
     case: CaseArgs,
     /// Print one JSON object a line
     #[arg(long)]
     json: bool,
+}
+
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SortBy {
+    /// What fits best
+    Best,
+    /// The latest day of its messages, or of the file
+    Newest,
+    /// The earliest
+    Oldest,
+    /// The most bytes
+    Largest,
+    /// The fewest
+    Smallest,
+    /// By path
+    Path,
+}
+
+impl From<SortBy> for Sort {
+    fn from(by: SortBy) -> Self {
+        match by {
+            SortBy::Best => Self::Best,
+            SortBy::Newest => Self::Newest,
+            SortBy::Oldest => Self::Oldest,
+            SortBy::Largest => Self::Largest,
+            SortBy::Smallest => Self::Smallest,
+            SortBy::Path => Self::Path,
+        }
+    }
 }
 
 /// Runs `daylight search`; the exit status is 1 where nothing is found.
@@ -57,6 +93,8 @@ pub(crate) fn run(args: &SearchArgs) -> Result<ExitCode, Failure> {
             args.limit
         },
         offset: 0,
+        sort: args.sort.into(),
+        count: false,
     };
     let found = case.search(query, &request)?;
     let written = found.hits.iter().try_for_each(|hit| {

@@ -7,17 +7,25 @@ use std::ops::Range;
 use daylight_model::{BlobId, Part, PartNumber, StoredCitation};
 use serde::Serialize;
 
-use crate::search::{Presenter, Query, SearchOptions, SnippetOptions, TermList};
+use crate::search::{
+    Facets, Presenter, Query, Records, SearchOptions, SnippetOptions, Sort, TermList,
+};
+use crate::store::Document;
 
+use super::indexing::records;
 use super::{Case, CaseError};
 
 /// How much of an answer is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SearchRequest {
     /// Hits, at most.
     pub limit: usize,
     /// Hits to leave out before the first.
     pub offset: usize,
+    /// What comes first.
+    pub sort: Sort,
+    /// Whether to count what was found by type, language, state and year.
+    pub count: bool,
 }
 
 /// Over what was searched: files of the case, copies and files found inside others included.
@@ -76,8 +84,10 @@ pub struct SearchResult {
     pub total_is_exact: bool,
     /// Over what was searched.
     pub over: Coverage,
-    /// The hits asked for, best first.
+    /// The hits asked for, in the order asked for.
     pub hits: Vec<SearchHit>,
+    /// How many of what was found there are of each kind; empty where it was not asked for.
+    pub facets: Facets,
 }
 
 /// One place that a query finds in a file.
@@ -123,6 +133,8 @@ impl Case {
         let options = SearchOptions {
             limit: request.limit,
             offset: request.offset,
+            sort: request.sort,
+            count: request.count,
             ..SearchOptions::default()
         };
         let found = self.index.search(&query, &options, &self.texts())?;
@@ -133,15 +145,17 @@ impl Case {
             let Some(document) = self.ledger.document(hit.blob)? else {
                 continue;
             };
-            let mut paths = document.paths.into_iter();
+            let mut paths = document.paths.iter().cloned();
             let Some(path) = paths.next() else {
                 continue;
             };
             let parts = self.parts_of(hit.blob)?;
             let masks = self.masks(hit.blob, &parts)?;
+            let records = self.records_for(&query, hit.blob, &document)?;
             let shown = presenter.present(
                 &document.reference,
                 &parts,
+                &records,
                 Some(&|part: &Part| masks.of_part(part)),
             );
             let citation = match &shown.citation {
@@ -167,6 +181,7 @@ impl Case {
             total_is_exact: found.total_is_exact,
             over: self.coverage()?,
             hits,
+            facets: found.facets,
         })
     }
 
@@ -191,7 +206,8 @@ impl Case {
         let presenter = Presenter::new(&query, SnippetOptions::default());
         let parts = self.parts_of(blob)?;
         let masks = self.masks(blob, &parts)?;
-        let citations = presenter.citations(&document.reference, &parts, limit);
+        let records = self.records_for(&query, blob, &document)?;
+        let citations = presenter.citations(&document.reference, &parts, &records, limit);
         let matches = citations.into_iter().map(|citation| {
             let span = citation.span();
             let mut written = citation.written(&file.path);
@@ -205,6 +221,18 @@ impl Case {
             }
         });
         Ok(matches.collect())
+    }
+
+    fn records_for(
+        &self,
+        query: &Query,
+        blob: BlobId,
+        document: &Document,
+    ) -> Result<Records, CaseError> {
+        Ok(match query.asks_for_records() {
+            true => records(self.ledger.as_ref(), blob, document)?,
+            false => Records::default(),
+        })
     }
 
     /// Looks for each term of a list: a CSV with a term and its spellings on each row.

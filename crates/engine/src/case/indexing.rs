@@ -6,9 +6,9 @@ use std::path::Path;
 use daylight_model::BlobId;
 
 use crate::search::{
-    Change, IndexError, IndexedDocument, SearchIndex, TantivyIndex, Texts, TextsError,
+    Change, IndexError, IndexedDocument, Records, SearchIndex, TantivyIndex, Texts, TextsError,
 };
-use crate::store::{Ledger, LedgerError};
+use crate::store::{Document, Ledger, LedgerError};
 
 use super::{Case, CaseError};
 
@@ -55,6 +55,7 @@ fn indexed(ledger: &dyn Ledger, blob: BlobId) -> Result<Option<IndexedDocument>,
         return Ok(None);
     };
     let parts = ledger.parts(blob)?;
+    let records = records(ledger, blob, &document)?;
     Ok(Some(IndexedDocument {
         blob,
         media_type: document.summary.media_type,
@@ -63,7 +64,22 @@ fn indexed(ledger: &dyn Ledger, blob: BlobId) -> Result<Option<IndexedDocument>,
         bytes: document.bytes,
         state: document.summary.outcome.state,
         parts: parts.into_iter().map(|part| part.part).collect(),
+        records,
     }))
+}
+
+/// What conditions on messages ask of a reading: nothing of its messages before it was understood.
+pub(super) fn records(
+    ledger: &dyn Ledger,
+    blob: BlobId,
+    document: &Document,
+) -> Result<Records, LedgerError> {
+    let understood = ledger.understanding(blob)?;
+    let understanding = understood.map(|understood| understood.understanding);
+    Ok(Records::new(
+        &understanding.unwrap_or_default(),
+        &document.summary.metadata,
+    ))
 }
 
 impl Case {
@@ -102,5 +118,13 @@ impl Texts for LedgerTexts<'_> {
             .parts(blob)
             .map_err(|error| TextsError(error.into()))?;
         Ok(parts.into_iter().map(|part| part.part).collect())
+    }
+
+    fn records(&self, blob: BlobId) -> Result<Records, TextsError> {
+        let document = self.0.document(blob);
+        let Some(document) = document.map_err(|error| TextsError(error.into()))? else {
+            return Ok(Records::default());
+        };
+        records(self.0, blob, &document).map_err(|error| TextsError(error.into()))
     }
 }

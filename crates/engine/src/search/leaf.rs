@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use daylight_model::LineBreaks;
 
+use super::alike::Sets;
 use super::atoms::{Gap, Kind, atoms, kind};
 use super::fold::fold;
 use super::query::{Glob, Query, regex};
@@ -20,6 +21,7 @@ pub(super) enum Leaf {
     Wild(Wild),
     Fuzzy { word: Vec<char>, distance: usize },
     Regex(regex::Regex),
+    Alike(Sets),
 }
 
 /// Characters, with spaces allowed or wanted between some.
@@ -69,8 +71,10 @@ impl Leaf {
             },
             // The parser let it through, so it compiles; one that was built by hand and does not finds nothing.
             Query::Regex(source) => Self::Regex(regex(source).or_else(|_| regex(r"\z\A.")).ok()?),
+            Query::Alike { how, word } => Self::Alike(Sets::new(*how, word)),
             Query::All
             | Query::Field(_)
+            | Query::Inside(_)
             | Query::Near { .. }
             | Query::And(_)
             | Query::Or(_)
@@ -83,6 +87,7 @@ impl Leaf {
         match self {
             Self::Sequence(sequence) => sequence.spans(text, breaks, limit),
             Self::Wild(wild) => wild.spans(text, limit),
+            Self::Alike(sets) => sets.spans(text, limit),
             Self::Fuzzy { word, distance } => fuzzy_spans(text, word, *distance, limit),
             Self::Regex(regex) => regex
                 .find_iter(text)

@@ -4,7 +4,9 @@
 //! Always: an index can be thrown away and made again from the ledger; it holds no text of its own, and any two
 //! indexes over the same documents find the same files for the same query.
 
+mod alike;
 mod atoms;
+mod facets;
 mod fold;
 mod leaf;
 mod list;
@@ -15,16 +17,19 @@ mod simplified;
 mod snippet;
 mod tantivy_index;
 
-use std::cmp::Ordering;
 use std::path::PathBuf;
 
 use daylight_model::{BlobId, Part, State};
 
 pub use atoms::{ANALYSER, Atom, Atoms, Gap, Kind, atoms, kind};
+pub use facets::{Facets, Sort};
 pub use fold::{Folded, fold};
 pub use list::{ListError, ListTerm, TermHits, TermList};
 pub use naive::NaiveIndex;
-pub use query::{Filter, Glob, Problem, Query, QueryError, SizeRange};
+pub use query::{
+    Alike, DayRange, Filter, Glob, IndexedMessage, Inside, PlaceKind, Problem, Query, QueryError,
+    Records, SizeRange, field_names,
+};
 pub use snippet::{Mask, Presentation, Presenter, SnippetOptions};
 pub use tantivy_index::TantivyIndex;
 
@@ -47,6 +52,8 @@ pub struct IndexedDocument {
     pub state: State,
     /// Its parts; none where it was not read.
     pub parts: Vec<Part>,
+    /// What is known of its messages and times.
+    pub records: Records,
 }
 
 impl IndexedDocument {
@@ -77,6 +84,10 @@ pub struct SearchOptions {
     pub limit: usize,
     /// Hits to leave out before the first.
     pub offset: usize,
+    /// What comes first.
+    pub sort: Sort,
+    /// Whether to count what was found by type, language, state and year.
+    pub count: bool,
     /// Texts to read, at most, for what the index alone cannot decide. Where there are more, the total is
     /// a lower bound and says so.
     pub read_limit: usize,
@@ -87,6 +98,8 @@ impl Default for SearchOptions {
         Self {
             limit: 50,
             offset: 0,
+            sort: Sort::Best,
+            count: false,
             read_limit: 20_000,
         }
     }
@@ -101,16 +114,6 @@ pub struct Hit {
     pub score: f32,
 }
 
-impl Hit {
-    /// Best first; of equals, by content.
-    fn order(&self, other: &Self) -> Ordering {
-        other
-            .score
-            .total_cmp(&self.score)
-            .then(self.blob.cmp(&other.blob))
-    }
-}
-
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
@@ -120,8 +123,10 @@ pub struct Found {
     pub total_is_exact: bool,
     /// Documents whose text was read to decide.
     pub read: u64,
-    /// The hits asked for, best first.
+    /// The hits asked for, in the order asked for.
     pub hits: Vec<Hit>,
+    /// How many of what was found there are of each kind; empty where it was not asked for.
+    pub facets: Facets,
 }
 
 /// Where an index reads a document's text, to decide what it cannot decide alone.
@@ -131,6 +136,12 @@ pub trait Texts {
     /// # Errors
     /// What the store says.
     fn parts(&self, blob: BlobId) -> Result<Vec<Part>, TextsError>;
+
+    /// Returns what is known of the messages of the blob's current reading.
+    ///
+    /// # Errors
+    /// What the store says.
+    fn records(&self, blob: BlobId) -> Result<Records, TextsError>;
 }
 
 /// Why a text could not be read.
@@ -141,7 +152,7 @@ pub struct TextsError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
 /// Finds documents by what stands in them.
 ///
 /// What every backend keeps to, and the contract suite in `testkit` checks:
-/// the set found is that of the naive scan; order is by score, then by content; a batch is applied with its
+/// the set found is that of the naive scan, and so are its counts; order is by what was asked for, then by content; a batch is applied with its
 /// position or not at all; a document put twice stands there once.
 pub trait SearchIndex: Send + Sync {
     /// Applies a batch and notes the ledger's position that it brings the index to, both or neither.

@@ -6,9 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use daylight_model::BlobId;
 
-use super::matcher::{FoldedPart, Matcher};
-use super::query::Facts;
-use super::{ANALYSER, Change, Found, Hit, IndexError, Query, SearchIndex, SearchOptions, Texts};
+use super::facets::Compared;
+use super::matcher::{FoldedPart, Matcher, Put};
+use super::{
+    ANALYSER, Change, Facets, Found, Hit, IndexError, IndexedDocument, Query, SearchIndex,
+    SearchOptions, Texts,
+};
 
 /// Documents in memory, read one by one.
 #[derive(Debug, Default)]
@@ -18,7 +21,7 @@ pub struct NaiveIndex {
 
 #[derive(Debug, Default)]
 struct Held {
-    documents: BTreeMap<BlobId, (Facts, Vec<FoldedPart>)>,
+    documents: BTreeMap<BlobId, IndexedDocument>,
     position: u64,
 }
 
@@ -34,15 +37,25 @@ impl NaiveIndex {
     }
 }
 
+/// Returns how often the words of a query stand in a document; none where the query does not hold of it.
+fn score(matcher: &Matcher, document: &IndexedDocument) -> Option<f32> {
+    let parts: Vec<FoldedPart<'_>> = document.parts.iter().map(FoldedPart::new).collect();
+    let holds = matcher.holds(Put {
+        facts: &document.facts(),
+        parts: &parts,
+        records: &document.records,
+    });
+    let matches = |part| matcher.matches(part, &document.records).len() as f32;
+    holds.then(|| parts.iter().map(matches).sum())
+}
+
 impl SearchIndex for NaiveIndex {
     fn apply(&self, changes: Vec<Change>, position: u64) -> Result<(), IndexError> {
         let mut held = self.held();
         for change in changes {
             match change {
                 Change::Put(document) => {
-                    let parts = document.parts.iter().map(FoldedPart::new).collect();
-                    let facts = document.facts();
-                    held.documents.insert(document.blob, (facts, parts));
+                    held.documents.insert(document.blob, *document);
                 }
                 Change::Remove(blob) => {
                     held.documents.remove(&blob);
@@ -73,26 +86,34 @@ impl SearchIndex for NaiveIndex {
     ) -> Result<Found, IndexError> {
         let matcher = Matcher::new(query);
         let held = self.held();
-        let mut hits: Vec<Hit> = held
-            .documents
-            .iter()
-            .filter(|(_, (facts, parts))| matcher.holds(facts, parts))
-            .map(|(blob, (_, parts))| Hit {
-                blob: *blob,
-                score: parts
-                    .iter()
-                    .map(|part| matcher.matches(part).len() as f32)
-                    .sum(),
-            })
-            .collect();
-        hits.sort_by(Hit::order);
+        let mut facets = Facets::default();
+        let mut hits = Vec::new();
+        for document in held.documents.values() {
+            let Some(score) = score(&matcher, document) else {
+                continue;
+            };
+            if options.count {
+                facets.add(document);
+            }
+            hits.push((Compared::of(document, score), document.blob));
+        }
+        hits.sort_by(|(left, left_blob), (right, right_blob)| {
+            left.order(right, options.sort)
+                .then(left_blob.cmp(right_blob))
+        });
         let total = hits.len() as u64;
         let hits = hits.into_iter().skip(options.offset).take(options.limit);
         Ok(Found {
             total,
             total_is_exact: true,
             read: held.documents.len() as u64,
-            hits: hits.collect(),
+            hits: hits
+                .map(|(compared, blob)| Hit {
+                    blob,
+                    score: compared.score,
+                })
+                .collect(),
+            facets,
         })
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use daylight_model::{Citation, DocumentRef, Part, shown_safely};
 
 use super::matcher::{FoldedPart, Match, Matcher};
-use super::query::Query;
+use super::query::{Query, Records};
 
 /// Values in a part that must not be shown, sorted and disjoint, each with what is shown instead.
 pub type Mask<'a> = &'a dyn Fn(&Part) -> Vec<(Range<usize>, String)>;
@@ -67,12 +67,13 @@ impl Presenter {
         &self,
         document: &DocumentRef,
         parts: &[Part],
+        records: &Records,
         mask: Option<Mask<'_>>,
     ) -> Presentation {
         let mut best: Option<(usize, &Part, Vec<Match>)> = None;
         let mut total = 0;
         for part in parts {
-            let matches = self.citable_matches(part);
+            let matches = self.citable_matches(part, records);
             total += matches.len();
             let Some((worth, first)) = self.best_window(part.text(), &matches) else {
                 continue;
@@ -93,11 +94,17 @@ impl Presenter {
     }
 
     /// Cites every place of a document that was found, in the order of the text, at most `limit`.
-    pub fn citations(&self, document: &DocumentRef, parts: &[Part], limit: usize) -> Vec<Citation> {
+    pub fn citations(
+        &self,
+        document: &DocumentRef,
+        parts: &[Part],
+        records: &Records,
+        limit: usize,
+    ) -> Vec<Citation> {
         parts
             .iter()
             .flat_map(|part| {
-                let matches = self.citable_matches(part);
+                let matches = self.citable_matches(part, records);
                 matches
                     .into_iter()
                     .filter_map(|found| part.cite(document, found.range).ok())
@@ -107,8 +114,8 @@ impl Presenter {
     }
 
     /// What was found and can be cited: what touches no place of the file is the reader's own punctuation.
-    fn citable_matches(&self, part: &Part) -> Vec<Match> {
-        let mut matches = self.matcher.matches(&FoldedPart::new(part));
+    fn citable_matches(&self, part: &Part, records: &Records) -> Vec<Match> {
+        let mut matches = self.matcher.matches(&FoldedPart::new(part), records);
         matches.retain(|found| !part.anchors_within(found.range.clone()).is_empty());
         matches.dedup_by(|next, before| next.range == before.range);
         matches
@@ -160,7 +167,9 @@ impl Presenter {
         let text = part.text();
         let first = matches.first().map_or(0..0, |first| first.range.clone());
         let start = backward(text, first.start, self.options.before);
-        let end = forward(text, start, self.options.characters).max(first.end);
+        // What was found is shown whole, a long message's beginning.
+        let longest = forward(text, start, 3 * self.options.characters);
+        let end = forward(text, start, self.options.characters).max(first.end.min(longest));
         let found: Vec<Range<usize>> = matches
             .iter()
             .map(|found| found.range.clone())
@@ -355,7 +364,12 @@ mod tests {
 
     fn present(query: &str, parts: &[Part]) -> Presentation {
         let query = Query::parse(query).unwrap();
-        Presenter::new(&query, SnippetOptions::default()).present(&document(), parts, None)
+        Presenter::new(&query, SnippetOptions::default()).present(
+            &document(),
+            parts,
+            &Records::default(),
+            None,
+        )
     }
 
     /// The snippet with brackets around its highlights.
@@ -416,7 +430,7 @@ mod tests {
         assert_eq!(marked(&shown), "[合同金额] [金额]");
         let query = Query::parse("合同 OR 金额").unwrap();
         let presenter = Presenter::new(&query, SnippetOptions::default());
-        let all = presenter.citations(&document(), &parts, 10);
+        let all = presenter.citations(&document(), &parts, &Records::default(), 10);
         let shown: Vec<String> = all
             .iter()
             .map(|citation| {
@@ -437,7 +451,12 @@ mod tests {
                 "2:line=2:金额"
             ]
         );
-        assert_eq!(presenter.citations(&document(), &parts, 2).len(), 2);
+        assert_eq!(
+            presenter
+                .citations(&document(), &parts, &Records::default(), 2)
+                .len(),
+            2
+        );
     }
 
     #[test]
@@ -475,7 +494,12 @@ mod tests {
         };
         let query = Query::parse("13800000000").unwrap();
         let presenter = Presenter::new(&query, SnippetOptions::default());
-        let shown = presenter.present(&document(), std::slice::from_ref(&part), Some(&mask));
+        let shown = presenter.present(
+            &document(),
+            std::slice::from_ref(&part),
+            &Records::default(),
+            Some(&mask),
+        );
         assert_eq!(marked(&shown), "电话 [‹phone›] 联系");
         assert!(shown.masked);
         let options = SnippetOptions {
@@ -483,7 +507,12 @@ mod tests {
             before: 2,
         };
         let cut = Presenter::new(&Query::parse("电话").unwrap(), options);
-        let shown = cut.present(&document(), std::slice::from_ref(&part), Some(&mask));
+        let shown = cut.present(
+            &document(),
+            std::slice::from_ref(&part),
+            &Records::default(),
+            Some(&mask),
+        );
         assert_eq!(marked(&shown), "[电话] ‹phone›…");
     }
 }

@@ -431,7 +431,8 @@ pub trait Ledger: Send + Sync {
     fn members(&self, blob: BlobId) -> Result<Vec<Member>, LedgerError>;
 
     /// Keeps what was understood of a blob. What was understood of an earlier generation than the current one,
-    /// or of a blob that was never read, is left out: it says nothing of what is there now.
+    /// or of a blob that was never read, is left out: it says nothing of what is there now. Where it tells of
+    /// messages, or something was kept before, the blob counts as changed: an index asks who wrote to whom.
     fn keep_understanding(&self, blob: BlobId, understood: &Understood) -> Result<(), LedgerError>;
 
     /// Returns what was understood of the current reading of a blob, by whatever version.

@@ -420,8 +420,11 @@ impl Ledger for MemoryLedger {
             && known.generation == understood.generation
             && known.reading.is_some()
         {
-            known.understood = Some(understood.clone());
+            let had = known.understood.replace(understood.clone()).is_some();
             state.understood += 1;
+            if had || !understood.understanding.messages.is_empty() {
+                state.change(blob);
+            }
         }
         Ok(())
     }

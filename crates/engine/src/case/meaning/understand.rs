@@ -21,7 +21,7 @@ impl Case {
     /// Understands what was read and not yet understood, or understood by another version or with other names.
     ///
     /// # Errors
-    /// [`CaseError::Ledger`]; [`CaseError::Interrupted`] where `stop` was set.
+    /// [`CaseError::Ledger`], [`CaseError::Index`]; [`CaseError::Interrupted`] where `stop` was set.
     pub fn understand(
         &self,
         stop: &AtomicBool,
@@ -32,7 +32,8 @@ impl Case {
         loop {
             let blobs = self.ledger.to_understand(&names.version, BATCH)?;
             if blobs.is_empty() {
-                return Ok(());
+                // Who wrote to whom is known only now.
+                return self.bring_index_up_to_date();
             }
             let of = done + blobs.len() as u64;
             self.understand_all(&names, &blobs, stop)?;

@@ -264,14 +264,14 @@ impl FilterTest {
 }
 
 impl Wanted {
-    fn new(folded: &str) -> Self {
+    pub(super) fn new(folded: &str) -> Self {
         match folded.contains(['*', '?']) {
             true => Self::Whole(folded.chars().collect()),
             false => Self::Part(folded.to_owned()),
         }
     }
 
-    fn is_in(&self, text: &str) -> bool {
+    pub(super) fn is_in(&self, text: &str) -> bool {
         match self {
             Self::Part(part) => text.contains(part.as_str()),
             Self::Whole(pattern) => follows(&text.chars().collect::<Vec<_>>(), pattern),

@@ -2,15 +2,20 @@
 //! Always: a [`Query`] is in normal form (no empty, single or nested lists of one kind), and reading what
 //! [`Query`]'s `Display` writes gives the same query again.
 
+mod day;
 mod filter;
+mod inside;
 mod lexer;
 mod parser;
 mod written;
 
 use std::ops::Range;
 
+pub(super) use day::Days;
 pub(super) use filter::{Facts, FilterTest};
 pub use filter::{Filter, SizeRange};
+pub(super) use inside::InsideTest;
+pub use inside::{DayRange, IndexedMessage, Inside, PlaceKind, Records};
 
 /// What a user asks, in normal form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +37,17 @@ pub enum Query {
     Phrase(String),
     /// A regular expression over folded text, between slashes; it is known to compile.
     Regex(String),
+    /// Han characters that are read so, or that look so.
+    Alike {
+        /// In which way.
+        how: Alike,
+        /// As written.
+        word: String,
+    },
     /// What must hold of the file.
     Field(Filter),
+    /// What must hold of the message or place in which the words beside it stand; alone, of any in the file.
+    Inside(Inside),
     /// Both within one part, with at most so many words between them.
     Near {
         /// Words, or alternatives of words.
@@ -49,6 +63,45 @@ pub enum Query {
     Or(Vec<Query>),
     /// Files of which this does not hold.
     Not(Box<Query>),
+}
+
+/// In which way characters are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alike {
+    /// `pinyin:` read so in Mandarin, without tones.
+    Pinyin,
+    /// `ocr:` taken one for the other by who reads pixels.
+    Ocr,
+}
+
+impl Alike {
+    /// The fields that there are.
+    pub const NAMES: &'static [&'static str] = &["pinyin", "ocr"];
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "pinyin" => Self::Pinyin,
+            "ocr" => Self::Ocr,
+            _ => return None,
+        })
+    }
+
+    /// Returns the field's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pinyin => "pinyin",
+            Self::Ocr => "ocr",
+        }
+    }
+}
+
+/// Returns every field that a query may hold.
+pub fn field_names() -> impl Iterator<Item = &'static str> {
+    Filter::NAMES
+        .iter()
+        .chain(Inside::NAMES)
+        .chain(Alike::NAMES)
+        .copied()
 }
 
 /// A piece of a word with wildcards.
@@ -130,10 +183,59 @@ impl Query {
             | Self::Fuzzy { .. }
             | Self::Phrase(_)
             | Self::Regex(_)
+            | Self::Alike { .. }
             | Self::Near { .. } => true,
             Self::Or(any) => any.iter().all(Self::is_positional),
-            Self::All | Self::Field(_) | Self::And(_) | Self::Not(_) => false,
+            Self::All | Self::Field(_) | Self::Inside(_) | Self::And(_) | Self::Not(_) => false,
         }
+    }
+
+    /// Whether it asks for a word that must be there.
+    fn has_words(&self) -> bool {
+        match self {
+            Self::And(all) => all.iter().any(Self::has_words),
+            Self::Or(any) => any.iter().all(Self::has_words),
+            other => other.is_positional(),
+        }
+    }
+
+    /// Whether it is made of conditions on places alone.
+    fn is_inside(&self) -> bool {
+        match self {
+            Self::Inside(_) => true,
+            Self::Not(inner) => inner.is_inside(),
+            Self::And(all) | Self::Or(all) => all.iter().all(Self::is_inside),
+            _ => false,
+        }
+    }
+
+    fn is_wanted_inside(&self) -> bool {
+        match self {
+            Self::Inside(_) => true,
+            Self::And(all) => all.iter().any(Self::is_wanted_inside),
+            Self::Or(any) => any.iter().all(Self::is_wanted_inside),
+            _ => false,
+        }
+    }
+
+    /// Whether what is known of messages is needed to decide it.
+    pub fn asks_for_records(&self) -> bool {
+        match self {
+            Self::Inside(_) => true,
+            Self::Not(inner) => inner.asks_for_records(),
+            Self::And(all) | Self::Or(all) => all.iter().any(Self::asks_for_records),
+            _ => false,
+        }
+    }
+
+    /// Parts conditions on places from what they bind: the words and the other conditions beside them. None where
+    /// nothing is bound: then each stands for itself, and of any place in the file.
+    pub(super) fn bound(all: &[Query]) -> Option<(Vec<&Query>, Vec<&Query>)> {
+        let (inside, others): (Vec<&Query>, Vec<&Query>) =
+            all.iter().partition(|query| query.is_inside());
+        let binds = inside.iter().any(|query| query.is_wanted_inside())
+            || others.iter().any(|query| query.has_words());
+        (binds && !inside.is_empty()).then_some((inside, others))
     }
 }
 
@@ -256,6 +358,9 @@ pub enum Problem {
         /// As written.
         value: String,
     },
+    /// Pinyin that is none.
+    #[error("this is no pinyin")]
+    Pinyin,
     /// More than anybody would type.
     #[error("the query is too long")]
     TooLong,
@@ -277,9 +382,16 @@ impl QueryError {
             }
             Problem::UnknownField { name } => format!(
                 "fields are {}; write \\: or quotes to search for \"{name}:\" itself",
-                Filter::NAMES.join(" ")
+                field_names().collect::<Vec<_>>().join(" ")
             ),
-            Problem::Value { name, .. } => Filter::takes(name)?.to_owned(),
+            Problem::Value { name, .. } => match Filter::takes(name) {
+                Some(takes) => takes.to_owned(),
+                None => Inside::takes(name)?,
+            },
+            Problem::Pinyin => {
+                "write it as in pinyin:anxun or pinyin:\"an xun\"; first letters do too: pinyin:ax"
+                    .to_owned()
+            }
             Problem::Regex { .. } => {
                 "write \\/ or quotes to search for the slash itself".to_owned()
             }

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::lexer::{Spanned, Token, tokens};
-use super::{Filter, Glob, Problem, Query, QueryError, regex};
+use super::{Alike, Filter, Glob, Inside, Problem, Query, QueryError, field_names, regex};
+use crate::search::alike;
 use crate::search::atoms::{Kind, kind};
 use crate::search::fold::fold;
 
@@ -297,17 +298,36 @@ fn field(
         range: range.clone(),
     };
     let name = name.to_owned();
-    if !Filter::NAMES.contains(&name.as_str()) {
+    if !field_names().any(|known| known == name) {
         return Err(error(Problem::UnknownField { name }, range));
     }
     if value.trim().is_empty() {
         return Err(error(Problem::NoValue { name }, range));
     }
-    match Filter::parse(&name, value) {
-        Some(filter) => Ok(Query::Field(filter)),
+    if let Some(how) = Alike::named(&name) {
+        return alike(how, value).map_err(|problem| error(problem, value_range));
+    }
+    let filter = Filter::parse(&name, value).map(Query::Field);
+    match filter.or_else(|| Inside::parse(&name, value).map(Query::Inside)) {
+        Some(query) => Ok(query),
         None => {
             let value = value.to_owned();
             Err(error(Problem::Value { name, value }, value_range))
         }
+    }
+}
+
+fn alike(how: Alike, value: &str) -> Result<Query, Problem> {
+    let word = value.trim().to_owned();
+    match how {
+        Alike::Pinyin if alike::pinyin(&word).is_empty() => Err(Problem::Pinyin),
+        Alike::Ocr
+            if !fold(&word)
+                .chars()
+                .any(|character| kind(character).is_word()) =>
+        {
+            Err(Problem::NoCharacters)
+        }
+        Alike::Pinyin | Alike::Ocr => Ok(Query::Alike { how, word }),
     }
 }

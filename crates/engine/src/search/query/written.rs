@@ -44,20 +44,9 @@ fn write_query(query: &Query, inside: Inside, f: &mut fmt::Formatter<'_>) -> fmt
         }
         Query::Phrase(phrase) => write_quoted(phrase, f),
         Query::Regex(source) => write_regex(source, f),
-        Query::Field(filter) => {
-            let value = filter.value();
-            write!(f, "{}:", filter.name())?;
-            let plain = |character: char| {
-                !(character.is_whitespace() || is_quote(character) || "()（）".contains(character))
-            };
-            match value.chars().all(plain)
-                && !value.starts_with("//")
-                && !value.starts_with([':', '：'])
-            {
-                true => f.write_str(&value),
-                false => write_quoted(&value, f),
-            }
-        }
+        Query::Field(filter) => write_field(filter.name(), &filter.value(), f),
+        Query::Inside(inside) => write_field(inside.name(), &inside.value(), f),
+        Query::Alike { how, word } => write_field(how.name(), word, f),
         Query::Near {
             left,
             right,
@@ -73,6 +62,17 @@ fn write_query(query: &Query, inside: Inside, f: &mut fmt::Formatter<'_>) -> fmt
             f.write_str("NOT ")?;
             write_query(inner, Inside::Not, f)
         }
+    }
+}
+
+fn write_field(name: &str, value: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{name}:")?;
+    let plain = |character: char| {
+        !(character.is_whitespace() || is_quote(character) || "()（）".contains(character))
+    };
+    match value.chars().all(plain) && !value.starts_with("//") && !value.starts_with([':', '：']) {
+        true => f.write_str(value),
+        false => write_quoted(value, f),
     }
 }
 

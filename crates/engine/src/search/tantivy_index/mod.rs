@@ -2,6 +2,7 @@
 //! stored text does. Always: one commit carries its position in the ledger and the analyser's version; one
 //! writer, one thread, bounded memory.
 
+mod columns;
 mod plan;
 mod rebuild;
 mod required;
@@ -25,12 +26,14 @@ use tantivy::{
     SegmentOrdinal, SegmentReader, TantivyDocument, TantivyError,
 };
 
-use super::matcher::{FoldedPart, Matcher};
-use super::query::Facts;
+use super::facets::{Compared, Facets};
+use super::matcher::{FoldedPart, Matcher, Put};
+use super::query::{Facts, Records};
 use super::{
     ANALYSER, Change, Found, Hit, IndexError, Query, RebuildReason, SearchIndex, SearchOptions,
     Texts,
 };
+use columns::Columns;
 use plan::Planner;
 use schema::{Fields, register, schema};
 
@@ -308,23 +311,21 @@ impl SearchIndex for TantivyIndex {
             fields: self.fields,
         };
         let plan = planner.plan(query).map_err(engine)?;
-        let mut candidates = searcher.search(&plan.maybe, &InOrder).map_err(engine)?;
-        candidates.sort_unstable_by(|left, right| {
-            right
-                .score
-                .total_cmp(&left.score)
-                .then(left.order.cmp(&right.order))
-        });
+        let candidates = searcher.search(&plan.maybe, &InOrder).map_err(engine)?;
+        let mut columns = Columns::open_all(&searcher).map_err(engine)?;
+        let candidates = in_order(candidates, &columns, options).map_err(engine)?;
         let sure: Option<HashSet<DocAddress>> = match &plan.sure {
             None => None,
             Some(sure) => Some(searcher.search(sure, &DocSetCollector).map_err(engine)?),
         };
         let matcher = Matcher::new(query);
+        let asks_for_records = query.asks_for_records();
         let mut found = Found {
             total: 0,
             total_is_exact: true,
             read: 0,
             hits: Vec::new(),
+            facets: Facets::default(),
         };
         for candidate in candidates {
             let is_sure = sure
@@ -332,8 +333,16 @@ impl SearchIndex for TantivyIndex {
                 .is_none_or(|sure| sure.contains(&candidate.address));
             let is_wanted =
                 found.total >= options.offset as u64 && found.hits.len() < options.limit;
+            let mut count = || {
+                if options.count
+                    && let Some(columns) = columns.get_mut(candidate.address.segment_ord as usize)
+                {
+                    columns.count(candidate.address.doc_id);
+                }
+            };
             if is_sure && !is_wanted {
                 found.total += 1;
+                count();
                 continue;
             }
             if !is_sure && found.read >= options.read_limit as u64 {
@@ -347,19 +356,31 @@ impl SearchIndex for TantivyIndex {
                 let parts = texts
                     .parts(blob)
                     .map_err(|source| IndexError::Text { blob, source })?;
-                let parts: Vec<FoldedPart> = parts.iter().map(FoldedPart::new).collect();
-                if !matcher.holds(&facts, &parts) {
+                let records = match asks_for_records {
+                    true => texts.records(blob),
+                    false => Ok(Records::default()),
+                };
+                let records = records.map_err(|source| IndexError::Text { blob, source })?;
+                let parts: Vec<FoldedPart<'_>> = parts.iter().map(FoldedPart::new).collect();
+                let document = Put {
+                    facts: &facts,
+                    parts: &parts,
+                    records: &records,
+                };
+                if !matcher.holds(document) {
                     continue;
                 }
             }
             if is_wanted {
                 found.hits.push(Hit {
                     blob,
-                    score: candidate.score,
+                    score: candidate.compared.score,
                 });
             }
             found.total += 1;
+            count();
         }
+        found.facets = Columns::facets(&columns).map_err(engine)?;
         Ok(found)
     }
 }
@@ -381,6 +402,41 @@ fn engine_error(path: &Path, source: TantivyError) -> IndexError {
             source: Box::new(source),
         },
     }
+}
+
+/// A document that the index names, with what it is compared by.
+struct Ordered {
+    compared: Compared,
+    order: u64,
+    address: DocAddress,
+}
+
+/// Puts candidates in the order asked for; of equals, by content.
+fn in_order(
+    candidates: Vec<Candidate>,
+    columns: &[Columns],
+    options: &SearchOptions,
+) -> tantivy::Result<Vec<Ordered>> {
+    let mut all = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let of_segment = columns.get(candidate.address.segment_ord as usize);
+        let compared = match of_segment {
+            Some(columns) => {
+                columns.compared(candidate.address.doc_id, candidate.score, options.sort)?
+            }
+            None => Compared::default(),
+        };
+        all.push(Ordered {
+            compared,
+            order: candidate.order,
+            address: candidate.address,
+        });
+    }
+    all.sort_unstable_by(|left, right| {
+        let order = left.compared.order(&right.compared, options.sort);
+        order.then(left.order.cmp(&right.order))
+    });
+    Ok(all)
 }
 
 /// A document that the index names.

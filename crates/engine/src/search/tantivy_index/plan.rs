@@ -16,10 +16,11 @@ use super::required::required_texts;
 use super::schema::Fields;
 use super::tokens::token_of;
 use super::without::Without;
-use crate::search::atoms::{Atom, Gap, Kind, atoms};
+use crate::search::alike::{Set, Sets};
+use crate::search::atoms::{Atom, Gap, Kind, atoms, kind};
 use crate::search::fold::fold;
 use crate::search::leaf::within;
-use crate::search::query::{Filter, FilterTest, Glob, Query};
+use crate::search::query::{Days, Filter, FilterTest, Glob, Inside, InsideTest, Query};
 
 /// Tokens that one pattern may stand for before it is no longer worth listing them.
 const MOST_TOKENS: usize = 100_000;
@@ -51,6 +52,8 @@ impl Planner<'_> {
         Ok(match query {
             Query::All => exact(everything()),
             Query::Field(filter) => exact(self.filter(filter)?),
+            Query::Inside(inside) => exact(self.inside(inside)?),
+            Query::Alike { how, word } => unsure(self.alike(&Sets::new(*how, word))?),
             Query::Word(text) => self.word(&fold(text))?,
             Query::Phrase(text) => self.phrase(&fold(text))?,
             Query::Wildcard(globs) => unsure(self.wildcard(globs)?),
@@ -68,6 +71,8 @@ impl Planner<'_> {
                 self.plan(left)?.maybe,
                 self.plan(right)?.maybe,
             ])),
+            // What binds the two is for the text to decide.
+            Query::And(all) if Query::bound(all).is_some() => unsure(self.possible(query)?),
             Query::And(all) => self.list(all, together)?,
             Query::Or(any) => self.list(any, either)?,
             Query::Not(inner) => {
@@ -310,6 +315,61 @@ impl Planner<'_> {
                 Ok(constant(Box::new(range)))
             }
         }
+    }
+
+    /// Documents of which a query may hold, wherever its words count.
+    fn possible(&self, query: &Query) -> tantivy::Result<Clause> {
+        let all = |queries: &[Query]| {
+            let clauses = queries.iter().map(|query| self.possible(query));
+            clauses.collect::<tantivy::Result<Vec<Clause>>>()
+        };
+        Ok(match query {
+            Query::And(queries) => together(all(queries)?),
+            Query::Or(queries) => either(all(queries)?),
+            // A word that is forbidden in some places may stand in others.
+            Query::Not(_) => everything(),
+            other => self.plan(other)?.maybe,
+        })
+    }
+
+    /// A condition on places, of any place in the file: answered from dictionaries too.
+    fn inside(&self, inside: &Inside) -> tantivy::Result<Clause> {
+        let fields = self.fields;
+        let test = InsideTest::new(inside);
+        match inside {
+            Inside::From(_) => self.listed_all(fields.sender, |name| test.holds_of_name(name)),
+            Inside::To(_) => self.listed_all(fields.recipient, |name| test.holds_of_name(name)),
+            Inside::Date(_) => self.listed_all(fields.days, |term| {
+                Days::of_term(term).is_some_and(|days| test.holds_of_days(&days))
+            }),
+            Inside::Kind(kind) => self.listed_all(fields.inside, |term| term == kind.name()),
+        }
+    }
+
+    /// Pairs of characters, each out of its set; what stands beside Latin is for the text to decide.
+    fn alike(&self, sets: &Sets) -> tantivy::Result<Clause> {
+        let mut ways = Vec::new();
+        for way in &sets.ways {
+            let mut pairs = Vec::new();
+            for pair in way.windows(2) {
+                let [first, second] = pair else { continue };
+                let dense = |set: &Set| set.iter().all(|character| kind(*character) == Kind::Dense);
+                if dense(first) && dense(second) {
+                    pairs.push(self.listed(self.fields.atoms, "", |term| {
+                        let mut characters = term.chars();
+                        characters
+                            .next()
+                            .is_some_and(|character| first.contains(&character))
+                            && characters
+                                .next()
+                                .is_some_and(|character| second.contains(&character))
+                            && characters.next().is_none()
+                    })?);
+                }
+            }
+            ways.push(together(pairs));
+        }
+        Ok(either(ways))
     }
 
     /// One Han character: pairs that it begins, and where it stands alone.

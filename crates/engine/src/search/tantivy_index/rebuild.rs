@@ -135,11 +135,17 @@ mod tests {
 
     use super::super::{Payload, engine_error};
     use super::*;
-    use crate::search::{Query, RebuildReason, SearchIndex, SearchOptions, Texts, TextsError};
+    use crate::search::{
+        Query, RebuildReason, Records, SearchIndex, SearchOptions, Texts, TextsError,
+    };
 
     struct NoTexts;
 
     impl Texts for NoTexts {
+        fn records(&self, _: BlobId) -> Result<Records, TextsError> {
+            Ok(Records::default())
+        }
+
         fn parts(&self, _: BlobId) -> Result<Vec<Part>, TextsError> {
             Ok(Vec::new())
         }
@@ -162,6 +168,7 @@ mod tests {
             bytes: 1,
             state: State::Read,
             parts: vec![part.unwrap()],
+            records: Records::default(),
         }
     }
 
@@ -227,7 +234,7 @@ mod tests {
         let reason = must_be_rebuilt(&path);
         assert_eq!(
             reason.to_string(),
-            "it was made with analyser daylight-0, this program has daylight-1"
+            "it was made with analyser daylight-0, this program has daylight-2"
         );
     }
 

@@ -1,6 +1,7 @@
 //! What the index stores of a document. Always: no text of its own but paths; everything else leads back to
 //! the ledger by the blob's id.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
@@ -12,13 +13,16 @@ use tantivy::{TantivyDocument, Term};
 
 use super::tokens::{AtomTokenizer, tokenizer_input};
 use crate::search::atoms::{Gap, Kind, atoms};
-use crate::search::fold::Folded;
+use crate::search::facets::Dates;
+use crate::search::fold::{Folded, fold};
 use crate::search::leaf::latin_runs;
-use crate::search::{IndexedDocument, atoms::kind};
+use crate::search::{IndexedDocument, PlaceKind, atoms::kind};
 use daylight_model::BlobId;
 
 /// Letters and digits together, at most, for words spelt nearly so.
 const LONGEST_MIXED: usize = 4 * 64;
+/// Bytes of a name, at most.
+const LONGEST_NAME: usize = 1_000;
 /// Han characters that are cut into words together.
 const LONGEST_RUN: usize = 512;
 
@@ -36,6 +40,20 @@ pub(super) struct Fields {
     pub(super) state: Field,
     pub(super) path: Field,
     pub(super) bytes: Field,
+    /// The first path, for the order of hits.
+    pub(super) first_path: Field,
+    /// Names of senders, of recipients and conversations, folded.
+    pub(super) sender: Field,
+    pub(super) recipient: Field,
+    /// Stretches of days, as [`Days::as_term`] writes them.
+    pub(super) days: Field,
+    /// Kinds of place that it has.
+    pub(super) inside: Field,
+    /// Days as numbers, `20210304`, for the order of hits.
+    pub(super) oldest: Field,
+    pub(super) newest: Field,
+    /// Years, for counting.
+    pub(super) years: Field,
     /// Tokens of the text, with positions.
     pub(super) atoms: Field,
     /// Chinese words, for the order of hits only.
@@ -57,11 +75,19 @@ pub(super) fn schema() -> (Schema, Fields) {
         blob: builder.add_bytes_field("blob", INDEXED | STORED),
         order: builder.add_u64_field("order", FAST),
         facts: builder.add_text_field("facts", STORED),
-        media_type: builder.add_text_field("media_type", STRING),
-        language: builder.add_text_field("language", STRING),
-        state: builder.add_text_field("state", STRING),
+        media_type: builder.add_text_field("media_type", STRING | FAST),
+        language: builder.add_text_field("language", STRING | FAST),
+        state: builder.add_text_field("state", STRING | FAST),
         path: builder.add_text_field("path", STRING),
         bytes: builder.add_u64_field("bytes", INDEXED | FAST),
+        first_path: builder.add_text_field("first_path", FAST),
+        sender: builder.add_text_field("sender", STRING),
+        recipient: builder.add_text_field("recipient", STRING),
+        days: builder.add_text_field("days", STRING),
+        inside: builder.add_text_field("inside", STRING),
+        oldest: builder.add_u64_field("oldest", FAST),
+        newest: builder.add_u64_field("newest", FAST),
+        years: builder.add_u64_field("years", FAST),
         atoms: builder.add_text_field(
             "atoms",
             text("atoms", IndexRecordOption::WithFreqsAndPositions),
@@ -100,6 +126,11 @@ impl Fields {
             document.add_text(self.path, path);
         }
         document.add_u64(self.bytes, facts.bytes);
+        document.add_text(
+            self.first_path,
+            facts.paths.first().map_or("", String::as_str),
+        );
+        self.add_records(indexed, &mut document);
         for part in &indexed.parts {
             let folded = Folded::new(part.text(), part.breaks());
             let input = tokenizer_input(folded.text(), part.breaks());
@@ -109,6 +140,44 @@ impl Fields {
         }
         Ok(document)
     }
+
+    fn add_records(&self, indexed: &IndexedDocument, document: &mut TantivyDocument) {
+        let messages = &indexed.records.messages;
+        for sender in folded_names(
+            messages
+                .iter()
+                .filter_map(|message| message.sender.as_ref()),
+        ) {
+            document.add_text(self.sender, sender);
+        }
+        for name in folded_names(messages.iter().flat_map(|message| &message.recipients)) {
+            document.add_text(self.recipient, name);
+        }
+        for days in indexed.records.days() {
+            document.add_text(self.days, days.as_term());
+        }
+        for kind in PlaceKind::all_of(&indexed.parts, &indexed.records) {
+            document.add_text(self.inside, kind.name());
+        }
+        let dates = Dates::of(indexed);
+        if let Some(oldest) = dates.oldest {
+            document.add_u64(self.oldest, oldest);
+        }
+        if let Some(newest) = dates.newest {
+            document.add_u64(self.newest, newest);
+        }
+        for year in dates.years {
+            document.add_u64(self.years, year);
+        }
+    }
+}
+
+/// Returns the words of an index that stand for names, each once.
+fn folded_names<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    let mut folded: BTreeSet<String> = names.map(|name| fold(name)).collect();
+    // Tantivy leaves out longer words.
+    folded.retain(|name| name.len() <= LONGEST_NAME);
+    folded
 }
 
 /// Returns the number that orders equals: as bytes are ordered.

@@ -22,7 +22,10 @@ pub(super) fn keep(
     understood: &Understood,
     packed: &[u8],
 ) -> Result<(), Failure> {
-    transaction
+    let had: bool = transaction
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM understanding JOIN blob ON understanding.blob = blob.id WHERE blob.hash = ?1)")?
+        .query_row([blob.as_bytes()], |row| row.get(0))?;
+    let kept = transaction
         .prepare_cached(
             "INSERT INTO understanding (blob, kept, version, packed)
              SELECT blob.id, 1 + (SELECT coalesce(max(kept), 0) FROM understanding), ?3, ?4 FROM blob JOIN reading ON reading.blob = blob.id
@@ -35,6 +38,12 @@ pub(super) fn keep(
             understood.version,
             packed
         ])?;
+    if kept > 0 && (had || !understood.understanding.messages.is_empty()) {
+        let id = transaction
+            .prepare_cached("SELECT id FROM blob WHERE hash = ?1")?
+            .query_row([blob.as_bytes()], |row| row.get(0))?;
+        super::status::change(transaction, id)?;
+    }
     Ok(())
 }
 
