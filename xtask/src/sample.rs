@@ -16,7 +16,7 @@ pub(crate) struct Sample {
     /// How much
     #[arg(long, value_enum, default_value = "standard")]
     size: Size,
-    /// Which of three independent sets of phrases and layouts
+    /// Which of four independent sets of phrases and layouts
     #[arg(long, value_enum, default_value = "a")]
     wording: Wording,
     /// Which states it speaks of
@@ -42,6 +42,7 @@ enum Wording {
     A,
     B,
     C,
+    D,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -64,6 +65,7 @@ impl Sample {
                 Wording::A => daylight_samples::Wording::A,
                 Wording::B => daylight_samples::Wording::B,
                 Wording::C => daylight_samples::Wording::C,
+                Wording::D => daylight_samples::Wording::D,
             },
             vocabulary: match self.states {
                 States::Invented => daylight_samples::Vocabulary::Invented,

@@ -84,6 +84,7 @@ pub(crate) fn converse(
         Wording::A => include_str!("../../data/gossip_a.txt"),
         Wording::B => include_str!("../../data/gossip_b.txt"),
         Wording::C => include_str!("../../data/gossip_c.txt"),
+        Wording::D => include_str!("../../data/gossip_d.txt"),
     }
     .lines()
     .collect();
@@ -91,10 +92,10 @@ pub(crate) fn converse(
     let cast = script.list("cast");
     let group = cast.len() > 2;
     let title = script.words("title", &slots)?;
-    // Wording c shows people as their friends call them, or as their passports do.
+    // Wordings c and d show people as their friends call them, or as their passports do.
     let form = match making.options.wording {
-        Wording::C if script.number("english").is_some() => "en",
-        Wording::C => "nick",
+        Wording::C | Wording::D if script.number("english").is_some() => "en",
+        Wording::C | Wording::D => "nick",
         _ => "handle",
     };
     let shown = |role: &str| {

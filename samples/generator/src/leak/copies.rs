@@ -16,6 +16,8 @@ pub(crate) fn copies(collector: &mut Collector) {
         ("样本/旅客名单样本.csv", "客户资料/给客户看的.csv"),
         ("业务/外方单位摸底.xlsx", "打包/摸底（最终）.xlsx"),
         ("试看/guests.csv", "english/guests_copy.csv"),
+        ("02_钱/绩效发放.xlsx", "08_杂/绩效(1).xlsx"),
+        ("01_项目/overseas holdings.csv", "09_外/for the agent.csv"),
     ] {
         collector.copy(from, to);
     }

@@ -12,8 +12,8 @@ use crate::key::MessageEntry;
 
 /// Exports of a leak.
 pub(crate) fn exports(making: &Making<'_>, collector: &mut Collector) -> Result<(), LeakError> {
-    // Wording c has its own exports of chats.
-    if making.options.wording != Wording::C {
+    // Wordings c and d have their own exports of chats.
+    if matches!(making.options.wording, Wording::A | Wording::B) {
         conversation(making, collector)?;
     }
     list(making, collector)?;

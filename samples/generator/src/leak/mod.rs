@@ -8,25 +8,32 @@ use crate::key::Key;
 use crate::write::Fonts;
 
 mod archives;
+mod board;
 mod chats;
 mod collect;
 mod copies;
 mod encodings;
 mod error;
 mod exports;
+mod figures_d;
 mod grid;
+mod holdings_d;
+mod ledgers_d;
 mod mails;
 mod notes;
 mod papers;
 mod queries;
 mod random;
+mod registers_d;
 mod scene;
 mod screens;
 mod script;
 mod search;
 mod sheets;
 mod sheets_c;
+mod sheets_d;
 mod talks_c;
+mod talks_d;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -48,7 +55,7 @@ pub enum Size {
     Large,
 }
 
-/// Which of three independent sets of phrases and layouts.
+/// Which of four independent sets of phrases and layouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wording {
     /// The set that rules may be made on.
@@ -57,6 +64,8 @@ pub enum Wording {
     B,
     /// A set with other layouts too, written by somebody who writes no rules.
     C,
+    /// A set of real places, with forms, two header rows and sums, by somebody who writes no rules.
+    D,
 }
 
 /// Which states the leak speaks of.
@@ -128,11 +137,13 @@ pub fn leak(options: &Options, fonts: &Fonts) -> Result<Leak, LeakError> {
     notes::notice(&made, &mut collector)?;
     match options.wording {
         Wording::C => talks_c::chats(&made, &mut collector)?,
+        Wording::D => talks_d::chats(&made, &mut collector)?,
         _ => chats::chats(&made, &mut collector)?,
     }
     screens::screens(&made, &mut collector)?;
     match options.wording {
         Wording::C => sheets_c::sheets(&made, &mut collector)?,
+        Wording::D => sheets_d::sheets(&made, &mut collector)?,
         _ => sheets::sheets(&made, &mut collector)?,
     }
     papers::papers(&made, &mut collector)?;

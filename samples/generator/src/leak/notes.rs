@@ -6,24 +6,30 @@ use super::collect::{Collector, Nature};
 use super::encodings::encoded;
 use super::scene::Scene;
 use super::script::{self, Passage, Script};
-use super::{LeakError, Making, Size};
+use super::{LeakError, Making, Size, Wording};
 use crate::write::table::escape;
 
 const NOTICE: &str = include_str!("../../data/NOTICE.txt");
+/// Wording d names cities and bodies that exist.
+const NOTICE_D: &str = include_str!("../../data/NOTICE_d.txt");
 
 /// Adds the notice that everything here is invented.
-pub(crate) fn notice(_: &Making<'_>, collector: &mut Collector) -> Result<(), LeakError> {
+pub(crate) fn notice(making: &Making<'_>, collector: &mut Collector) -> Result<(), LeakError> {
     let path = "NOTICE.txt";
+    let notice = match making.options.wording {
+        Wording::D => NOTICE_D,
+        _ => NOTICE,
+    };
     collector.file(
         path,
-        NOTICE.as_bytes().to_vec(),
+        notice.as_bytes().to_vec(),
         Nature::text("text/plain", "utf-8"),
     );
     collector.distracts(path);
-    for (at, line) in NOTICE.lines().enumerate() {
+    for (at, line) in notice.lines().enumerate() {
         collector.text(path, &format!("line={}", at + 1), line);
     }
-    collector.searchable(path, vec![NOTICE.to_owned()]);
+    collector.searchable(path, vec![notice.to_owned()]);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
 
 use super::Wording;
+use super::figures_d;
 use super::random::Random;
 use super::template::{Slot, Slots, money};
 use super::world::{Body, World};
@@ -50,6 +51,11 @@ impl Scene {
         }
         for at in 1..=8 {
             let (price, volume, count) = match world.wording {
+                Wording::D => (
+                    figures_d::price(&mut random),
+                    figures_d::volume(&mut random),
+                    figures_d::count(&mut random),
+                ),
                 Wording::C => (
                     other::price(&mut random),
                     other::volume(&mut random),
@@ -67,11 +73,15 @@ impl Scene {
             let day = day.saturating_add(jiff::Span::new().days(random.between(1, 60)));
             let date = match world.wording {
                 Wording::C => other::date(&mut random, day),
+                Wording::D => figures_d::date(&mut random, day),
                 _ => date(&mut random, day),
             };
             slots.insert(format!("date{at}"), date);
         }
         numbers(&mut slots, &mut random);
+        if world.wording == Wording::D {
+            figures_d::more(&mut slots, &mut random, day);
+        }
         Self {
             slots,
             random,

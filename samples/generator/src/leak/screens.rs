@@ -292,6 +292,7 @@ fn login_screen(
         Wording::A => ["账号", "密码", "登 录"],
         Wording::B => ["用户名", "口令", "登录系统"],
         Wording::C => ["登录名", "通行码", "进入"],
+        Wording::D => ["工号", "动态码", "登入"],
     };
     let content = Login {
         address: format!("https://{}:8443/login", word("ip1")),
@@ -345,6 +346,7 @@ fn tool_screen(
             "分组",
         ],
         Wording::C => ["#", "节点", "出口IP", "平台", "末次心跳", "归属"],
+        Wording::D => ["序", "机器", "外网地址", "版本", "末次回连", "标签"],
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for line in 1..=12_usize {

@@ -52,6 +52,10 @@ macro_rules! bank {
                 concat!($name, "_c.toml"),
                 include_str!(concat!("../../data/", $name, "_c.toml")),
             ),
+            Wording::D => (
+                concat!($name, "_d.toml"),
+                include_str!(concat!("../../data/", $name, "_d.toml")),
+            ),
         }
     };
 }

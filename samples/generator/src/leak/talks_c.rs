@@ -15,15 +15,15 @@ use crate::key::MessageEntry;
 use crate::write::table::{self, escape};
 
 /// A file of a conversation, and where each message's words stand.
-struct Written {
-    path: String,
-    bytes: Vec<u8>,
-    media_type: &'static str,
+pub(super) struct Written {
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) media_type: &'static str,
     /// Locator of the words, of the message, text of its time, of its zone.
-    places: Vec<(String, String, String, Option<&'static str>)>,
-    pieces: Vec<String>,
+    pub(super) places: Vec<(String, String, String, Option<&'static str>)>,
+    pub(super) pieces: Vec<String>,
     /// Whether the file says what the conversation is called.
-    titled: bool,
+    pub(super) titled: bool,
 }
 
 /// Chats of a leak of wording c.
@@ -56,19 +56,19 @@ pub(crate) fn chats(making: &Making<'_>, collector: &mut Collector) -> Result<()
 }
 
 /// What a clock in China shows.
-fn china(message: &Message) -> DateTime {
+pub(super) fn china(message: &Message) -> DateTime {
     message.at.saturating_add(jiff::Span::new().hours(8))
 }
 
-fn iso(at: DateTime) -> String {
+pub(super) fn iso(at: DateTime) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
-fn words(message: &Message) -> &str {
+pub(super) fn words(message: &Message) -> &str {
     &message.passage.said.text
 }
 
-fn lines_file(path: String, lines: &[String], media_type: &'static str) -> Written {
+pub(super) fn lines_file(path: String, lines: &[String], media_type: &'static str) -> Written {
     Written {
         path,
         bytes: (lines.join("\n") + "\n").into_bytes(),
@@ -79,7 +79,7 @@ fn lines_file(path: String, lines: &[String], media_type: &'static str) -> Writt
     }
 }
 
-fn at_line(
+pub(super) fn at_line(
     number: usize,
     line: usize,
     time: String,
@@ -93,7 +93,7 @@ fn at_line(
 }
 
 /// Name and time above, words below, a blank line between.
-fn wechat(talk: &Conversation, number: usize) -> Written {
+pub(super) fn wechat(talk: &Conversation, number: usize) -> Written {
     let mut lines = Vec::new();
     let mut places = Vec::new();
     for (index, message) in talk.messages.iter().enumerate() {
@@ -148,7 +148,7 @@ fn qq(talk: &Conversation, number: usize) -> Written {
 }
 
 /// One line each: day first, without seconds.
-fn whatsapp(talk: &Conversation, number: usize) -> Written {
+pub(super) fn whatsapp(talk: &Conversation, number: usize) -> Written {
     let mut lines = vec![];
     let mut places = Vec::new();
     for (index, message) in talk.messages.iter().enumerate() {
@@ -300,7 +300,7 @@ fn at_pointer(
 }
 
 /// The JSON of Telegram Desktop: local times.
-fn telegram(talk: &Conversation, number: usize) -> Result<Written, LeakError> {
+pub(super) fn telegram(talk: &Conversation, number: usize) -> Result<Written, LeakError> {
     let messages: Vec<Value> = talk
         .messages
         .iter()
@@ -370,12 +370,17 @@ fn strings(value: &Value) -> Vec<String> {
     all
 }
 
-fn enter(collector: &mut Collector, talk: &Conversation, written: Written) {
+pub(super) fn enter(collector: &mut Collector, talk: &Conversation, written: Written) {
     let path = written.path;
+    let nature = if written.media_type == Nature::XLSX.media_type {
+        Nature::XLSX
+    } else {
+        Nature::text(written.media_type, "utf-8")
+    };
     collector.file(
         &path,
         written.bytes,
-        Nature::text(written.media_type, "utf-8"),
+        nature,
     );
     collector.searchable(&path, written.pieces);
     for (index, (message, (at, locator, time, zone))) in

@@ -9,13 +9,17 @@ use super::random::Random;
 use super::template::{Slot, Slots};
 use super::{LeakError, Options, Vocabulary, Wording};
 
-/// A data file by its name, and its text; wording c has names of its own.
+/// A data file by its name, and its text; wordings c and d have names of their own.
 macro_rules! list {
     ($wording:expr, $name:literal) => {
         match $wording {
             Wording::C => (
                 concat!($name, "_c.tsv"),
                 include_str!(concat!("../../data/", $name, "_c.tsv")),
+            ),
+            Wording::D => (
+                concat!($name, "_d.tsv"),
+                include_str!(concat!("../../data/", $name, "_d.tsv")),
             ),
             _ => (
                 concat!($name, ".tsv"),
@@ -211,6 +215,10 @@ fn countries(options: &Options, random: &mut Random) -> Result<Vec<Country>, Lea
         }
     }
     let (invented, real) = (random.shuffled(&invented), random.shuffled(&real));
+    // Wording d knows no state that does not exist.
+    if invented.is_empty() {
+        return Ok(real);
+    }
     Ok(match options.vocabulary {
         Vocabulary::Invented => invented,
         Vocabulary::Real => real,
