@@ -256,7 +256,10 @@ pub(super) fn more(slots: &mut Slots, random: &mut Random, day: Date) {
         put("size", size(random));
         let pay = random.between(13, 52) * 500;
         let mark = if at % 2 == 0 { "CNY" } else { "RMB" };
-        put("take", amount(format!("{mark} {}", grouped(pay)), pay, "CNY"));
+        put(
+            "take",
+            amount(format!("{mark} {}", grouped(pay)), pay, "CNY"),
+        );
         let later = day.saturating_add(jiff::Span::new().days(random.between(1, 90)));
         put("day", english_day(random, later));
         // The unit of these stands elsewhere in the document.
@@ -269,7 +272,10 @@ pub(super) fn more(slots: &mut Slots, random: &mut Random, day: Date) {
         let host = format!("{word}{}{at}.example", random.between(2, 98));
         put("host", Slot::mention(host.clone(), "domain", json!(host)));
         let name = *random.pick(&["k.duran", "root02", "ops_view", "m.sato", "svc-bak", "lina"]);
-        put("login", Slot::plain(format!("{name}{}", random.between(1, 89))));
+        put(
+            "login",
+            Slot::plain(format!("{name}{}", random.between(1, 89))),
+        );
         let letters = *random.pick(&["CGZX", "ZFCG", "JYXJ"]);
         let reference = format!("{letters}-2022-{:04}", random.between(11, 980));
         put("ref", Slot::plain(reference));

@@ -108,9 +108,9 @@ impl Entry {
         Self {
             founded: day(random).saturating_sub(years),
             capital: random.between(2, 60) * 50,
-            head: random.pick(&["薛怀远", "骆云帆", "祝长庚", "苗秋水"]),
+            head: *random.pick(&["薛怀远", "骆云帆", "祝长庚", "苗秋水"]),
             seat: format!("{city}市{street}路{}号", random.between(3, 399)),
-            branches: random.pick(&["洛阳、温州", "佛山、海口", "保定、株洲"]),
+            branches: *random.pick(&["洛阳、温州", "佛山、海口", "保定、株洲"]),
         }
     }
 
@@ -144,7 +144,12 @@ fn profile(making: &Making<'_>, scene: &mut Scene, at: usize) -> Board {
     let day = entry.founded.to_string();
     line("成立日期", founded, "registered_on", &day);
     let capital = format!("{}万元", entry.capital);
-    line("注册资本（万元）", entry.capital_cell(), "capital", &capital);
+    line(
+        "注册资本（万元）",
+        entry.capital_cell(),
+        "capital",
+        &capital,
+    );
     let head = named(entry.head, "person");
     line("法定代表人", head, "representative", entry.head);
     line("住所", Filled::words(&entry.seat), "address", &entry.seat);

@@ -285,7 +285,13 @@ fn posts(making: &Making<'_>, scene: &mut Scene) -> Board {
             dated(since, DayFormat::Han),
         ];
         let ends = (person.as_str(), bond, firm.as_str());
-        tie(&mut board, cells, &[1, 3], ends, ("since", since.to_string()));
+        tie(
+            &mut board,
+            cells,
+            &[1, 3],
+            ends,
+            ("since", since.to_string()),
+        );
     }
     board.table(header, rows.len(), &columns);
     board

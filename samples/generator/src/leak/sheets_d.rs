@@ -119,7 +119,7 @@ impl Known {
         Self {
             state,
             polarity,
-            content: random.pick(&CONTENTS),
+            content: *random.pick(&CONTENTS),
             // What was never entered has no size.
             size: (polarity != "attempted" && random.below(6) != 0).then_some(size),
         }

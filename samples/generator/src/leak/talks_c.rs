@@ -377,11 +377,7 @@ pub(super) fn enter(collector: &mut Collector, talk: &Conversation, written: Wri
     } else {
         Nature::text(written.media_type, "utf-8")
     };
-    collector.file(
-        &path,
-        written.bytes,
-        nature,
-    );
+    collector.file(&path, written.bytes, nature);
     collector.searchable(&path, written.pieces);
     for (index, (message, (at, locator, time, zone))) in
         talk.messages.iter().zip(written.places).enumerate()

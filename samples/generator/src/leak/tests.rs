@@ -194,6 +194,83 @@ fn claims_of_all_eleven_types_and_many_polarities_are_there() {
 }
 
 #[test]
+fn wording_d_has_a_dozen_claims_of_each_type_that_are_read_without_pixels() {
+    let leak = several()
+        .iter()
+        .find(|leak| {
+            leak.key
+                .files
+                .iter()
+                .any(|file| file.path.contains("点位总表"))
+        })
+        .unwrap();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for claim in &leak.key.claims {
+        if claim
+            .citations
+            .iter()
+            .any(|place| !place.locator.contains("xywh="))
+        {
+            *counts.entry(claim.kind.as_str()).or_default() += 1;
+        }
+    }
+    assert_eq!(counts.len(), 11, "{counts:?}");
+    assert!(counts.values().all(|count| *count >= 12), "{counts:?}");
+}
+
+#[test]
+fn claims_of_wording_d_stand_in_the_cells_that_they_cite() {
+    let options = Options {
+        seed: 77,
+        wording: Wording::D,
+        ..Options::default()
+    };
+    let leak = made(&options);
+    let mut checked = 0;
+    for entry in leak
+        .key
+        .files
+        .iter()
+        .filter(|file| !file.path.contains("!/"))
+    {
+        let delimiter = match entry.path.rsplit('.').next() {
+            Some("tsv") => b'\t',
+            Some("csv") if entry.path.contains("桥梁") || entry.path.contains("prices") => b';',
+            Some("csv") => b',',
+            _ => continue,
+        };
+        let file = leak
+            .files
+            .iter()
+            .find(|file| file.path == entry.path)
+            .unwrap();
+        let label = entry.encoding.as_deref().unwrap().as_bytes();
+        let encoding = encoding_rs::Encoding::for_label(label).unwrap();
+        let (text, _) = encoding.decode_with_bom_removal(&file.bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let claims = leak.key.claims.iter().flat_map(|claim| &claim.citations);
+        let mentions = leak.key.mentions.iter().map(|mention| &mention.citation);
+        for place in claims
+            .chain(mentions)
+            .filter(|place| place.path == entry.path)
+        {
+            let at = place.locator.rsplit("cell=").next().unwrap();
+            let (row, column) = at.split_once(',').unwrap();
+            let (row, column): (usize, usize) = (row.parse().unwrap(), column.parse().unwrap());
+            let cell = &rows[row - 1][column - 1];
+            assert!(cell.contains(place.quote.as_str()), "{place:?}: {cell}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 200, "{checked}");
+}
+
+#[test]
 fn a_hedge_stands_in_the_words_that_are_cited() {
     for leak in several() {
         for claim in &leak.key.claims {
