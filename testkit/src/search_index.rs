@@ -493,6 +493,26 @@ pub fn sorts_and_counts_what_it_finds(make: Make<'_>) {
         year: [(2020, 1), (2021, 2), (2022, 1)].into(),
     };
     assert_eq!(facets, expected);
+    // Each figure is what the query finds with its condition.
+    let kinds = [
+        ("type", &facets.media_type),
+        ("lang", &facets.language),
+        ("state", &facets.state),
+    ];
+    let years = facets
+        .year
+        .iter()
+        .map(|(year, count)| (year.to_string(), *count));
+    let named = kinds.into_iter().flat_map(|(field, counts)| {
+        let of = move |(value, count): (&String, &u64)| (format!("{field}:{value}"), *count);
+        counts.iter().map(of)
+    });
+    for (condition, count) in
+        named.chain(years.map(|(year, count)| (format!("year:{year}"), count)))
+    {
+        let found = ask(&format!("* -name:合同 {condition}"), Sort::Best);
+        assert_eq!(found.total, count, "{condition}");
+    }
     // Also of what only the text decides, and of pages that are not shown.
     let found = ask("rout* OR 报价", Sort::Best);
     assert_eq!(found.facets.media_type, counts(&[("text/plain", 2)]));

@@ -40,6 +40,7 @@ const PAGES = [
   { name: "names", address: () => "/names", ready: "main a" },
   { name: "chats", address: () => "/chats", ready: "main a" },
   { name: "images", address: () => "/images", ready: "main li img" },
+  { name: "lists", address: () => "/lists", ready: "main h2" },
   { name: "tables", address: () => "/tables", ready: "main a" },
   { name: "timeline", address: () => "/timeline", ready: "main a" },
   { name: "reader", address: () => hits.text, ready: "[data-cited]" },

@@ -138,6 +138,76 @@ describe("the search", () => {
     await page.getByRole("heading", { name: "Nothing found" }).waitFor();
     expect(await page.getByText(/^Searched the text of \d+ of \d+ files/).count()).toBe(1);
   });
+
+  it("is narrowed by what it counts, ordered, and both stay in the address", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search?${new URLSearchParams({ q: "合同" })}`);
+    const total = async () => figure(await page.getByRole("status").locator("b").textContent());
+    await page.getByTestId("hits").getByRole("article").first().waitFor();
+    const all = await total();
+    const type = page.getByLabel("Type", { exact: true });
+    const choice = (await type.locator("option").allTextContents())[1] ?? "";
+    await type.selectOption({ label: choice });
+    await page.waitForURL(/type=/);
+    await expect.poll(total).toBe(figure(choice.match(/\((\d+)\)$/)?.[1] ?? ""));
+    expect(await total()).toBeLessThan(all);
+    await page.getByLabel("Sort").selectOption("newest");
+    await page.waitForURL(/sort=newest/);
+    await page.reload();
+    await page.getByTestId("hits").getByRole("article").first().waitFor();
+    await page.getByRole("button", { name: "Remove the filter Type" }).click();
+    await expect.poll(total).toBe(all);
+    await expectAccessible(page, "the search, narrowed");
+    await expectNoSidewaysScroll(page, "the search, narrowed");
+  });
+
+  it("finds Chinese text for English words, says so, lights it in the Reader, and lets it be taken back", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/search?q=salary`);
+    await page.getByText("also as 工资").waitFor();
+    await page.getByTestId("hits").locator("mark", { hasText: "工资" }).first().waitFor();
+    await page.getByTestId("hits").getByRole("link").first().click();
+    await page.waitForURL(/\/read/);
+    await page.locator("mark").first().waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: "Look for salary only as it is written" }).click();
+    await page.waitForURL(/keep=salary/);
+    await page.getByText("also as 工资").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Other names too" }).click();
+    await page.getByText("also as 工资").waitFor();
+  });
+});
+
+describe("lists of terms", () => {
+  it("are kept, looked up, open what they count, and can be had back once removed", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/lists`);
+    await page.getByRole("heading", { name: "No list yet" }).waitFor();
+    await page.getByRole("button", { name: "New list" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("what was sold");
+    await page.getByLabel(/^Terms, one on each line/).fill("合同,合约\n无此词\n");
+    await page.getByRole("button", { name: "Keep and look up" }).click();
+    const row = (term: string) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: term }) });
+    await row("合同").waitFor();
+    expect(await row("无此词").getByRole("cell").nth(1).textContent()).toBe("0");
+    await expectAccessible(page, "a list of terms");
+    await page.getByRole("button", { name: "Mark as seen" }).click();
+    await page.getByText(/^New since /).waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Save every place" }).click();
+    expect((await download).suggestedFilename()).toBe("what was sold.csv");
+    const files = figure(await row("合同").getByRole("link").textContent());
+    await row("合同").getByRole("link").click();
+    await page.waitForURL(/\/search/);
+    await expect.poll(async () => figure(await page.getByRole("status").locator("b").textContent())).toBe(files);
+    await page.goBack();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("heading", { name: "No list yet" }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await row("合同").waitFor();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("heading", { name: "No list yet" }).waitFor();
+  });
 });
 
 describe("the picture of a file", () => {

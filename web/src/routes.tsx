@@ -5,6 +5,7 @@ import {
   claimsAddress,
   filesAddress,
   imagesAddress,
+  listsAddress,
   namesAddress,
   readAddress,
   searchAddress,
@@ -34,6 +35,13 @@ const searchRoute = createRoute({
   path: "/search",
   validateSearch: searchAddress,
   component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
+});
+
+const listsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/lists",
+  validateSearch: listsAddress,
+  component: lazyRouteComponent(() => import("./lists/ListsPage"), "ListsPage"),
 });
 
 const readRoute = createRoute({
@@ -88,6 +96,7 @@ export const router = createRouter({
     overviewRoute,
     filesRoute,
     searchRoute,
+    listsRoute,
     readRoute,
     claimsRoute,
     chatsRoute,

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use crate::commands::{
     add::AddArgs, cite::CiteArgs, claims::ClaimsArgs, count::CountArgs, demo::DemoArgs,
     doctor::DoctorArgs, entities::EntitiesArgs, files::FilesArgs, gazetteer::GazetteerArgs,
-    mentions::MentionsArgs, messages::MessagesArgs, models::ModelsArgs, search::SearchArgs,
-    serve::ServeArgs, show::ShowArgs, status::StatusArgs, tables::TablesArgs,
+    lists::ListsArgs, mentions::MentionsArgs, messages::MessagesArgs, models::ModelsArgs,
+    search::SearchArgs, serve::ServeArgs, show::ShowArgs, status::StatusArgs, tables::TablesArgs,
     timeline::TimelineArgs, translate::TranslateArgs, verify::VerifyArgs, worker::WorkerArgs,
 };
 use crate::failure::Failure;
@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Translate(TranslateArgs),
     /// Search the text of the case, in Chinese and other languages
     Search(SearchArgs),
+    /// Keep lists of terms in the case and look them up again as files come
+    Lists(ListsArgs),
     /// List names, amounts, dates, addresses and indicators, each with its place
     Mentions(MentionsArgs),
     /// List the messages of chats and mails

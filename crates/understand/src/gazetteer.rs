@@ -67,7 +67,7 @@ impl Entry {
         self.aliases.iter().find(legal).map(String::as_str)
     }
 
-    fn all_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn all_names(&self) -> impl Iterator<Item = &str> {
         let names = std::iter::once(&self.name).chain(&self.name_en);
         names.chain(&self.aliases).map(String::as_str)
     }

@@ -2,6 +2,7 @@
 //!
 //! [`Understander::read`] is the whole way: mentions, then messages and tables, then the claims that rest on them.
 
+pub mod across;
 pub mod claim;
 pub mod entity;
 pub mod gazetteer;

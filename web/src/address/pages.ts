@@ -35,8 +35,24 @@ export interface FilesAddress {
   copies?: "shown";
 }
 
+export const SORTS = ["best", "newest", "oldest", "largest", "smallest", "path"] as const;
+
 export interface SearchAddress {
   q?: string;
+  type?: string;
+  language?: string;
+  state?: string;
+  year?: string;
+  sort?: (typeof SORTS)[number];
+  /** Words are looked for under their other names too unless this is off. */
+  widen?: "off";
+  /** Words that are not, with `|` between them. */
+  keep?: string;
+}
+
+export interface ListsAddress {
+  /** The list that is open; the first otherwise. */
+  name?: string;
 }
 
 export interface ImagesAddress {
@@ -123,12 +139,26 @@ export function filesAddress(untrusted: Untrusted): FilesAddress {
   };
 }
 
+export function listsAddress(untrusted: Untrusted): ListsAddress {
+  return { name: word(untrusted.name) };
+}
+
 export function imagesAddress(untrusted: Untrusted): ImagesAddress {
   return { q: word(untrusted.q) };
 }
 
 export function searchAddress(untrusted: Untrusted): SearchAddress {
-  return { q: word(untrusted.q) };
+  const year = counted(untrusted.year);
+  return {
+    q: word(untrusted.q),
+    type: word(untrusted.type),
+    language: word(untrusted.language),
+    state: oneOf(untrusted.state, STATES),
+    year: year === undefined ? undefined : String(year),
+    sort: oneOf(untrusted.sort, SORTS),
+    widen: oneOf(untrusted.widen, ["off"]),
+    keep: word(untrusted.keep),
+  };
 }
 
 export function claimsAddress(untrusted: Untrusted): ClaimsAddress {

@@ -86,6 +86,13 @@ export const ask = {
     answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),
   images: (query: Query<"/api/images">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/images", { params: { query }, signal })),
+  lists: (signal?: AbortSignal) => answerOf(client.GET("/api/lists", { signal })),
+  list: (name: string, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/list", { params: { query: { name } }, signal })),
+  listText: (name: string) => answerOf(client.GET("/api/list/text", { params: { query: { name } } })),
+  keepList: (body: Shapes["NewList"]) => answerOf(client.POST("/api/list", { body })),
+  listSeen: (name: string) => answerOf(client.POST("/api/list/seen", { params: { query: { name } } })),
+  forgetList: (name: string) => answerOf(client.DELETE("/api/list", { params: { query: { name } } })),
   unmask: async (body: Shapes["UnmaskAsked"]) => {
     const reply = await client.POST("/api/unmask", { body });
     if (reply.error) throw new CaseProblem(problemFrom(reply.error, reply.response), reply.response.status);
@@ -97,4 +104,9 @@ export const ask = {
 /** The address under which a file's own bytes can be saved. */
 export function originalAddress(path: string): string {
   return `/api/original?${new URLSearchParams({ path })}`;
+}
+
+/** The address under which every place of a list's terms can be saved as a table. */
+export function listPlacesAddress(name: string): string {
+  return `/api/list/places?${new URLSearchParams({ name })}`;
 }

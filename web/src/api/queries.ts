@@ -16,7 +16,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Keys of what changes while files are being read. */
-export const CHANGING = ["status", "files", "folders", "file", "search", "part", "gloss", "meaning"] as const;
+export const CHANGING = ["status", "files", "folders", "file", "search", "part", "gloss", "lists", "meaning"] as const;
 
 export const HITS_AT_ONCE = 50;
 export const ROWS_AT_ONCE = 200;
@@ -102,15 +102,25 @@ export const timelineQuery = queryOptions({
 export const meaningQuery = (path: string) =>
   queryOptions({ queryKey: ["meaning", "file", path], queryFn: ({ signal }) => ask.meaning(path, signal) });
 
-export const searchQuery = (q: string) =>
+export const listsQuery = queryOptions({ queryKey: ["lists"], queryFn: ({ signal }) => ask.lists(signal) });
+
+export const listQuery = (name: string | undefined) =>
+  queryOptions({
+    queryKey: ["lists", "found", name],
+    queryFn: ({ signal }) => ask.list(name ?? "", signal),
+    enabled: name !== undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const searchQuery = (asked: Omit<Parameters<typeof ask.search>[0], "offset" | "limit">) =>
   infiniteQueryOptions({
-    queryKey: ["search", q],
-    queryFn: ({ pageParam, signal }) => ask.search({ q, offset: pageParam, limit: HITS_AT_ONCE }, signal),
+    queryKey: ["search", asked],
+    queryFn: ({ pageParam, signal }) => ask.search({ ...asked, offset: pageParam, limit: HITS_AT_ONCE }, signal),
     initialPageParam: 0,
     getNextPageParam: (last, _all, offset) => {
       const next = offset + last.hits.length;
       return last.hits.length > 0 && next < last.total ? next : undefined;
     },
-    enabled: q !== "",
+    enabled: asked.q !== "",
     placeholderData: keepPreviousData,
   });

@@ -174,6 +174,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the case holds of each term of a list. */
+        get: operations["list"];
+        put?: never;
+        /** Keeps a list, in the place of the one that had its name. */
+        post: operations["keep"];
+        /** Forgets a list. */
+        delete: operations["forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every place of every term of a list, as a CSV to be saved. */
+        get: operations["places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that what a list finds now has been seen: only what comes later is new. */
+        post: operations["seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list as it was given. */
+        get: operations["text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists that are kept, by name. */
+        get: operations["lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matches": {
         parameters: {
             query?: never;
@@ -788,11 +875,47 @@ export interface components {
             /** @description How many there are, copies folded. */
             total: number;
         };
+        /** @description A list of terms that the case keeps. */
+        KeptList: {
+            /** @description Its name. */
+            name: string;
+            /** @description When somebody last said that they had seen what it finds, RFC 3339. */
+            seen_at?: string | null;
+            /** @description How many terms it has. */
+            terms: number;
+        };
         /**
          * @description What a part is of its file.
          * @enum {string}
          */
         KindOfPart: "body" | "page" | "sheet" | "slide" | "message" | "header" | "footer" | "notes" | "comments" | "picture";
+        /** @description What the case holds of a list of terms. */
+        ListAnswer: {
+            /** @description The list. */
+            list: components["schemas"]["KeptList"];
+            /** @description Over what was searched. */
+            over: components["schemas"]["Over"];
+            /** @description In its order; terms in no file too. */
+            terms: components["schemas"]["ListedTerm"][];
+        };
+        /** @description A file that holds a term. */
+        ListedFile: {
+            /** @description Whether it was not there when the list was last seen. */
+            new: boolean;
+            /** @description The path of the copy that counts. */
+            path: string;
+        };
+        /** @description What the case holds of one term. */
+        ListedTerm: {
+            /** @description The files, by path. */
+            files: components["schemas"]["ListedFile"][];
+            /** @description The query that finds them. */
+            query: string;
+            /** @description Every spelling that was looked for, the term first. */
+            spellings: string[];
+            /** @description The term. */
+            term: string;
+        };
         /** @description Where a query was found in a file. */
         Matches: {
             /** @description These, in the order of the file. */
@@ -894,6 +1017,13 @@ export interface components {
              * @description How many fit what was asked for.
              */
             total: number;
+        };
+        /** @description A list to be kept. */
+        NewList: {
+            /** @description A term on each row, its spellings in the columns after it. */
+            csv: string;
+            /** @description Its name; the list that has it is replaced. */
+            name: string;
         };
         /** @description Over what a search looked: files by state, copies and files found inside others included. */
         Over: {
@@ -1044,6 +1174,8 @@ export interface components {
             hits: components["schemas"]["Hit"][];
             /** @description Over what it looked. */
             over: components["schemas"]["Over"];
+            /** @description What was searched for, without what it was narrowed by: the query, with what it was widened by. */
+            query: string;
             /**
              * Format: int64
              * @description How many files it found, before offset and limit.
@@ -1051,6 +1183,8 @@ export interface components {
             total: number;
             /** @description Whether that is all; otherwise there are at least so many. */
             total_is_exact: boolean;
+            /** @description The words of the query that were widened. */
+            widened: components["schemas"]["WidenedWord"][];
         };
         /** @description How many files there are of each kind. */
         SearchFacets: {
@@ -1253,6 +1387,13 @@ export interface components {
             path: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A word of a query that was looked for under other names too. */
+        WidenedWord: {
+            /** @description The other names. */
+            also: string[];
+            /** @description As it is written in the query. */
+            word: string;
         };
     };
     responses: never;
@@ -1595,6 +1736,214 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query: {
+                /** @description Its name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget: {
+        parameters: {
+            query: {
+                /** @description Its name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places: {
+        parameters: {
+            query: {
+                /** @description Its name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seen: {
+        parameters: {
+            query: {
+                /** @description Its name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    text: {
+        parameters: {
+            query: {
+                /** @description Its name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     matches: {
         parameters: {
             query: {
@@ -1846,6 +2195,18 @@ export interface operations {
                 limit?: number;
                 /** @description What comes first: best, newest, oldest, largest, smallest or path. */
                 sort?: string;
+                /** @description Of this media type only. */
+                type?: string;
+                /** @description Of this language only. */
+                language?: string;
+                /** @description In this state only. */
+                state?: components["schemas"]["FileState"];
+                /** @description Of this year only, by messages or by the file itself. */
+                year?: number;
+                /** @description Whether words are looked for under their other names too. */
+                widen?: boolean;
+                /** @description Words that are not, with `|` between them. */
+                keep?: string;
             };
             header?: never;
             path?: never;

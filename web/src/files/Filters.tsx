@@ -2,11 +2,12 @@
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { type FilesAddress, REASONS, STATES } from "../address/pages";
 import { statusQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
-import { CloseSign, SearchSign } from "../shell/icons";
+import { Chip } from "../shell/Chip";
+import { SearchSign } from "../shell/icons";
 import { count, languageName, typeName } from "../text/figures";
 import styles from "./Filters.module.css";
 
@@ -113,37 +114,4 @@ export const FIND_BOX = "find-box";
 /** A link may name a type or a language that no file of this case has: it is shown all the same. */
 function withChosen(entries: [string, number][], chosen: string | undefined): [string, number | undefined][] {
   return chosen === undefined || entries.some(([key]) => key === chosen) ? entries : [...entries, [chosen, undefined]];
-}
-
-interface ChipProps {
-  name: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-  children: ReactNode;
-}
-
-function Chip({ name, value, onChange, children }: ChipProps) {
-  const { t } = useLanguage();
-  return (
-    <span className={`${styles.chip} ${value ? styles.chosen : ""}`}>
-      <select
-        aria-label={name}
-        value={value ?? ""}
-        onChange={(event) => onChange(event.currentTarget.value || undefined)}
-      >
-        <option value="">{name}</option>
-        {children}
-      </select>
-      {value && (
-        <button
-          type="button"
-          className={`bare ${styles.remove}`}
-          aria-label={t("files.remove", { name })}
-          onClick={() => onChange(undefined)}
-        >
-          <CloseSign size={13} />
-        </button>
-      )}
-    </span>
-  );
 }

@@ -14,7 +14,10 @@ import { HitRow } from "./HitRow";
 interface HitListProps {
   /** None while the first are on their way. */
   hits: Shapes["Hit"][] | undefined;
+  /** What was searched for: what is lit in the Reader. */
   query: string;
+  /** What somebody typed. */
+  asked: string;
   /** Whether these still answer the query before. */
   stale: boolean;
   more: (() => void) | undefined;
@@ -25,7 +28,7 @@ export function addressOf(hit: Shapes["Hit"], query: string): ReadAddress {
   return { path: hit.path, part: hit.citation?.part, locator: hit.citation?.locator, q: query };
 }
 
-export function HitList({ hits, query, stale, more }: HitListProps) {
+export function HitList({ hits, query, asked, stale, more }: HitListProps) {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
@@ -57,7 +60,7 @@ export function HitList({ hits, query, stale, more }: HitListProps) {
     Enter: () => {
       const hit = hits?.[Math.max(chosen, 0)];
       if (!hit) return;
-      remember(query);
+      remember(asked);
       void navigate({ to: "/read", search: addressOf(hit, query) });
     },
   });

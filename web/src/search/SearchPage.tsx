@@ -4,6 +4,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { type SearchAddress, STATES } from "../address/pages";
 import { CaseProblem } from "../api/client";
 import { searchQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
@@ -12,8 +13,10 @@ import { Nothing } from "../shell/Nothing";
 import { useTitle } from "../shell/title";
 import { count } from "../text/figures";
 import { visible } from "../text/visible";
+import { AlsoSearched } from "./AlsoSearched";
 import { remember } from "./asked-before";
 import { HitList } from "./HitList";
+import { Narrow } from "./Narrow";
 import { OverWhat } from "./OverWhat";
 import { SearchBox } from "./SearchBox";
 import styles from "./SearchPage.module.css";
@@ -27,7 +30,8 @@ const WRONG_QUERY = "wrong-query";
 export function SearchPage() {
   const { t, language } = useLanguage();
   const navigate = useNavigate({ from: "/search" });
-  const q = route.useSearch().q ?? "";
+  const address = route.useSearch();
+  const q = address.q ?? "";
   useTitle(visible(q), t("nav.search"));
   const [words, setWords] = useState(q);
   // The address follows the box while somebody types; the box follows the address when that changes otherwise.
@@ -39,10 +43,10 @@ export function SearchPage() {
   }, [q]);
   const send = (typed: string, replace: boolean) => {
     sent.current = typed.trim();
-    void navigate({ search: { q: sent.current || undefined }, replace });
+    void navigate({ search: (now) => ({ ...now, q: sent.current || undefined }), replace });
   };
   const settle = useDebouncedCallback((typed: string) => send(typed, true), QUIET_MS);
-  const found = useInfiniteQuery(searchQuery(q));
+  const found = useInfiniteQuery(searchQuery(asked(q, address)));
   const wrong = found.error instanceof CaseProblem && found.error.problem.kind === "query" ? found.error.problem : null;
   const answer = q !== "" && !found.error ? found.data?.pages[0] : undefined;
   const hits = found.data?.pages.flatMap((page) => page.hits) ?? [];
@@ -80,19 +84,51 @@ export function SearchPage() {
           )}
           {found.isFetching && q !== "" && <span className="quiet">{t("search.updating")} …</span>}
         </div>
+        {answer && <AlsoSearched address={address} widened={answer.widened} />}
+        {q !== "" && !wrong && <Narrow address={address} facets={answer?.facets} />}
       </header>
       {wrong && <WrongQuery id={WRONG_QUERY} query={q} problem={wrong} />}
       {(q === "" || wrong) && <SearchStart ask={submit} />}
       {found.error && !wrong && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {answer?.total === 0 && <Nothing title={t("search.none")} says={t("search.none.says")} />}
+      {answer?.total === 0 && (
+        <Nothing title={t("search.none")} says={t(isNarrowed(address) ? "search.none.narrowed" : "search.none.says")}>
+          {isNarrowed(address) && (
+            <button
+              type="button"
+              className={`bare ${styles.wider}`}
+              onClick={() => void navigate({ search: { q: address.q } })}
+            >
+              {t("files.clear")}
+            </button>
+          )}
+        </Nothing>
+      )}
       {q !== "" && !found.error && answer?.total !== 0 && (
         <HitList
           hits={found.data ? hits : undefined}
-          query={q}
+          query={answer && answer.widened.length > 0 ? answer.query : q}
+          asked={q}
           stale={found.isPlaceholderData}
           more={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
         />
       )}
     </div>
   );
+}
+
+function asked(q: string, { type, language, state, year, sort, widen, keep }: SearchAddress) {
+  return {
+    q,
+    type,
+    language,
+    state: STATES.find((known) => known === state),
+    year: year === undefined ? undefined : Number(year),
+    sort,
+    widen: widen !== "off",
+    keep,
+  };
+}
+
+function isNarrowed({ type, language, state, year }: SearchAddress): boolean {
+  return [type, language, state, year].some((value) => value !== undefined);
 }

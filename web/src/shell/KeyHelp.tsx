@@ -11,6 +11,7 @@ const KEYS: readonly { title: TextKey; keys: readonly [keys: string, says: TextK
       ["g o", "keys.overview"],
       ["g f", "keys.files"],
       ["g s", "keys.searchPage"],
+      ["g w", "keys.lists.page"],
       ["g c", "keys.claims"],
       ["g n", "keys.names"],
       ["g h", "keys.chats"],

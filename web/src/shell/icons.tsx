@@ -37,6 +37,7 @@ export const SearchSign = sign(
   </>,
 );
 export const ReaderSign = sign(<path d="M5 3h7l3.5 3.5V17H5zM8 9h5M8 12h5M8 15h3" />);
+export const ListsSign = sign(<path d="M3.500 5.5h0M3.500 10h0M3.500 14.5h0M7 5.5h10M7 10h10M7 14.5h6" />);
 export const ClaimsSign = sign(<path d="M4 4h12v9H9l-3.5 3v-3H4zM7.5 7h5M7.5 10h3" />);
 export const NamesSign = sign(
   <>

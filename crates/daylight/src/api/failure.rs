@@ -5,7 +5,7 @@ use std::error::Error;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use daylight_engine::case::CaseError;
+use daylight_engine::case::{CaseError, KeepListError};
 use daylight_engine::store::{BlobError, LedgerError};
 
 use super::shapes::{Problem, ProblemKind};
@@ -77,6 +77,13 @@ impl From<CaseError> for Failure {
         match &error {
             CaseError::NoSuchFile { path } => Self::no_file(path),
             CaseError::NoPixels { .. } => Self::new(ProblemKind::Missing, error.to_string()),
+            CaseError::KeepList(KeepListError::NoSuchList { .. }) => {
+                Self::new(ProblemKind::Missing, error.to_string())
+            }
+            CaseError::KeepList(_) | CaseError::List(_) => error
+                .hints()
+                .into_iter()
+                .fold(Self::new(ProblemKind::Call, error.to_string()), Self::hint),
             CaseError::NoSuchField(_) => Self::new(ProblemKind::Call, error.to_string()),
             _ => error
                 .hints()

@@ -302,20 +302,22 @@ pub(crate) async fn original(
         Ok::<_, Failure>((served.case.blobs().get(blob)?, row.bytes))
     });
     let (file, bytes) = opened.await??;
-    let encoded = utf8_percent_encode(&name, NON_ALPHANUMERIC);
-    let disposition = format!("attachment; filename*=UTF-8''{encoded}");
     let headers = [
         (
             CONTENT_TYPE,
             HeaderValue::from_static("application/octet-stream"),
         ),
-        (
-            CONTENT_DISPOSITION,
-            HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
-        ),
+        (CONTENT_DISPOSITION, to_be_saved_as(&name)),
         (CONTENT_LENGTH, HeaderValue::from(bytes)),
     ];
     Ok((headers, streamed(file)).into_response())
+}
+
+/// Returns the header that has the browser save an answer under a name, and never open it.
+pub(super) fn to_be_saved_as(name: &str) -> HeaderValue {
+    let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
+        .unwrap_or(HeaderValue::from_static("attachment"))
 }
 
 /// Returns the last name of a path, without what would move or hide letters of it in a file dialog.
@@ -327,7 +329,7 @@ fn download_name(path: &str) -> String {
     shown_safely(&decoded).replace(['/', '\\'], "_")
 }
 
-fn streamed(mut file: std::fs::File) -> Body {
+pub(super) fn streamed(mut file: std::fs::File) -> Body {
     let (sender, receiver) = mpsc::channel::<std::io::Result<Bytes>>(4);
     tokio::task::spawn_blocking(move || {
         let mut piece = vec![0; 1 << 18];

@@ -8,6 +8,7 @@ mod folders;
 mod gate;
 mod gloss;
 mod images;
+mod lists;
 mod meaning;
 mod meaning_shapes;
 mod openapi;
@@ -88,6 +89,14 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/matches", get(reader::matches))
         .route("/api/cite", get(reader::cite))
         .route("/api/search", get(search::search))
+        .route("/api/lists", get(lists::lists))
+        .route(
+            "/api/list",
+            get(lists::list).post(lists::keep).delete(lists::forget),
+        )
+        .route("/api/list/seen", post(lists::seen))
+        .route("/api/list/text", get(lists::text))
+        .route("/api/list/places", get(lists::places))
         .route("/api/claims", get(meaning::claims))
         .route("/api/count", get(meaning::count))
         .route("/api/talks", get(meaning::talks))

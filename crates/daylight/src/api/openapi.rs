@@ -5,7 +5,7 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    files, gloss, images, meaning, overview, picture, reader, search, translation, unmask,
+    files, gloss, images, lists, meaning, overview, picture, reader, search, translation, unmask,
 };
 
 /// Everything below /api.
@@ -33,6 +33,13 @@ use super::{
         images::images,
         unmask::unmask,
         search::search,
+        lists::lists,
+        lists::list,
+        lists::keep,
+        lists::forget,
+        lists::seen,
+        lists::text,
+        lists::places,
         meaning::claims,
         meaning::count,
         meaning::talks,

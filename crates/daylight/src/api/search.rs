@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use daylight_engine::case::{CaseError, SearchHit, SearchRequest};
-use daylight_engine::search::Sort;
+use daylight_engine::search::{Filter, Sort};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asking::{Answer, Asked, Served, ask};
 use super::failure::Failure;
-use super::shapes::{Hit, Over, Problem, ProblemKind, SearchAnswer, SearchFacets, Stretch};
+use super::shapes::{
+    FileState, Hit, Problem, ProblemKind, SearchAnswer, SearchFacets, Stretch, WidenedWord,
+};
 use super::utf16::Utf16Offsets;
 
 /// Hits of one answer, at most.
@@ -31,6 +33,39 @@ pub(crate) struct SearchAsked {
     #[serde(default)]
     #[param(value_type = Option<String>)]
     sort: Sort,
+    /// Of this media type only.
+    #[serde(rename = "type")]
+    media_type: Option<String>,
+    /// Of this language only.
+    language: Option<String>,
+    /// In this state only.
+    #[param(value_type = Option<FileState>)]
+    state: Option<daylight_model::State>,
+    /// Of this year only, by messages or by the file itself.
+    year: Option<u64>,
+    /// Whether words are looked for under their other names too.
+    #[serde(default)]
+    widen: bool,
+    /// Words that are not, with `|` between them.
+    #[serde(default)]
+    keep: String,
+}
+
+impl SearchAsked {
+    fn narrowed(&self) -> Vec<Filter> {
+        let conditions = [
+            self.media_type.clone().map(Filter::Type),
+            self.language.clone().map(Filter::Language),
+            self.state.map(Filter::State),
+            self.year.map(Filter::Year),
+        ];
+        conditions.into_iter().flatten().collect()
+    }
+
+    fn widened(&self) -> Option<Vec<String>> {
+        let kept = self.keep.split('|').filter(|word| !word.is_empty());
+        self.widen.then(|| kept.map(str::to_owned).collect())
+    }
 }
 
 /// Files that a query finds, best first.
@@ -45,6 +80,8 @@ pub(crate) async fn search(
             offset: asked.offset,
             sort: asked.sort,
             count: true,
+            narrowed: asked.narrowed(),
+            widened: asked.widened(),
         };
         let found = served
             .case
@@ -53,15 +90,16 @@ pub(crate) async fn search(
         Ok(SearchAnswer {
             total: found.total,
             total_is_exact: found.total_is_exact,
-            over: Over {
-                files: found.over.files,
-                searched: found.over.searched,
-                read: found.over.read,
-                partial: found.over.partial,
-                failed: found.over.failed,
-                skipped: found.over.skipped,
-                pending: found.over.pending,
-            },
+            query: found.query,
+            widened: found
+                .widened
+                .into_iter()
+                .map(|widened| WidenedWord {
+                    word: widened.word,
+                    also: widened.also,
+                })
+                .collect(),
+            over: found.over.into(),
             hits: found.hits.into_iter().map(as_shown).collect(),
             facets: SearchFacets {
                 media_type: found.facets.media_type,

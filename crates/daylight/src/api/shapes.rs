@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use daylight_engine::case::Coverage;
 use daylight_engine::store;
 use daylight_model::{LineBreaks, PartKind, Reason, State, StoredCitation};
 use serde::{Deserialize, Serialize};
@@ -502,12 +503,39 @@ pub(crate) struct SearchAnswer {
     pub(crate) total: u64,
     /// Whether that is all; otherwise there are at least so many.
     pub(crate) total_is_exact: bool,
+    /// What was searched for, without what it was narrowed by: the query, with what it was widened by.
+    pub(crate) query: String,
+    /// The words of the query that were widened.
+    pub(crate) widened: Vec<WidenedWord>,
     /// Over what it looked.
     pub(crate) over: Over,
     /// These, best first.
     pub(crate) hits: Vec<Hit>,
     /// How many of what was found there are of each kind, over all pages.
     pub(crate) facets: SearchFacets,
+}
+
+impl From<Coverage> for Over {
+    fn from(over: Coverage) -> Self {
+        Self {
+            files: over.files,
+            searched: over.searched,
+            read: over.read,
+            partial: over.partial,
+            failed: over.failed,
+            skipped: over.skipped,
+            pending: over.pending,
+        }
+    }
+}
+
+/// A word of a query that was looked for under other names too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct WidenedWord {
+    /// As it is written in the query.
+    pub(crate) word: String,
+    /// The other names.
+    pub(crate) also: Vec<String>,
 }
 
 /// How many files there are of each kind.

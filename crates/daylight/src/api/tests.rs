@@ -174,17 +174,24 @@ impl Asked {
 async fn ask(uri: &str) -> Asked {
     let folder = tempfile::tempdir().unwrap();
     let case = small_case(&folder.path().join("small.daylight"));
+    ask_of(&Arc::new(case), "GET", uri, Value::Null).await
+}
+
+async fn ask_of(case: &Arc<Case>, method: &str, uri: &str, body: Value) -> Asked {
     let address: SocketAddr = "127.0.0.1:7000".parse().unwrap();
     let gate = Gate::new(address).unwrap();
     let token = gate.link().split_once("token=").unwrap().1.to_owned();
     let (_close, closing) = watch::channel(false);
     let request = Request::builder()
+        .method(method)
         .uri(uri)
         .header("host", "127.0.0.1:7000")
+        .header("origin", "http://127.0.0.1:7000")
+        .header("content-type", "application/json")
         .header("cookie", format!("daylight_7000={token}"))
-        .body(Body::empty())
+        .body(Body::from(body.to_string()))
         .unwrap();
-    let response = router(Arc::new(case), Arc::new(gate), closing)
+    let response = router(Arc::clone(case), Arc::new(gate), closing)
         .oneshot(request)
         .await
         .unwrap();
@@ -342,6 +349,84 @@ async fn a_search_says_where_and_over_what_and_a_wrong_one_where_it_is_wrong() {
     assert_eq!(wrong.status, 400);
     assert_eq!(wrong.json()["kind"], "query");
     assert_eq!(wrong.json()["position"], 3);
+}
+
+#[tokio::test]
+async fn a_search_is_narrowed_and_widened_and_says_so() {
+    let narrowed = ask(&format!(
+        "/api/search?q={}&type=text/plain",
+        encoded("合同")
+    ))
+    .await;
+    assert_eq!(narrowed.json()["total"], 1);
+    assert_eq!(narrowed.json()["query"], "合同");
+    let none = ask(&format!("/api/search?q={}&type=text/csv", encoded("合同"))).await;
+    assert_eq!(none.json()["total"], 0);
+    let plain = ask("/api/search?q=contract").await.json();
+    assert_eq!(plain["total"], 0);
+    let widened = ask("/api/search?q=contract&widen=true").await.json();
+    assert_eq!(widened["total"], 1);
+    assert_eq!(widened["widened"][0]["word"], "contract");
+    let query = widened["query"].as_str().unwrap();
+    assert!(query.starts_with("contract OR \"合同\""), "{query}");
+    let kept = ask("/api/search?q=contract&widen=true&keep=Contract").await;
+    assert_eq!(kept.json()["total"], 0);
+}
+
+#[tokio::test]
+async fn a_list_is_kept_looked_up_saved_and_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("small.daylight");
+    let case = Arc::new(small_case(&folder));
+    let name = encoded("名单 1");
+    let new = json!({"name": "名单 1", "csv": "term,spelling\n合同,合约\n=1+1,乙方\n无此词\n"});
+    let kept = ask_of(&case, "POST", "/api/list", new).await;
+    assert_eq!(kept.json()["terms"], 3);
+    let lists = ask_of(&case, "GET", "/api/lists", Value::Null).await;
+    assert_eq!(lists.json()[0]["name"], "名单 1");
+
+    let uri = format!("/api/list?name={name}");
+    let found = ask_of(&case, "GET", &uri, Value::Null).await.json();
+    assert_eq!(found["over"]["files"], 6);
+    let term = |at: usize| found["terms"][at].clone();
+    let file = json!([{"path": "01/合同.txt", "new": false}]);
+    assert_eq!(term(0)["spellings"], json!(["合同", "合约"]));
+    assert_eq!(term(0)["files"], file);
+    assert_eq!(term(1)["files"], file);
+    assert_eq!(term(2)["files"], json!([]));
+
+    // Each place is a row; what would be a formula is text.
+    let uri = format!("/api/list/places?name={name}");
+    let saved = ask_of(&case, "GET", &uri, Value::Null).await;
+    let rows = String::from_utf8(saved.body).unwrap();
+    assert_eq!(
+        rows,
+        "term,path,locator,quote\n合同,01/合同.txt,line=1,合同\n合同,01/合同.txt,line=2,合同\n\
+         '=1+1,01/合同.txt,line=1,乙方\n"
+    );
+
+    // What was seen is not new; a term that is looked for since is.
+    let uri = format!("/api/list/seen?name={name}");
+    let seen = ask_of(&case, "POST", &uri, Value::Null).await.json();
+    assert!(seen["seen_at"].is_string());
+    let more = json!({"name": "名单 1", "csv": "合同\n总价\n"});
+    ask_of(&case, "POST", "/api/list", more).await;
+    let uri = format!("/api/list?name={name}");
+    let found = ask_of(&case, "GET", &uri, Value::Null).await.json();
+    assert_eq!(found["terms"][0]["files"][0]["new"], false);
+    assert_eq!(found["terms"][1]["files"][0]["new"], true);
+
+    let left = ask_of(&case, "DELETE", &uri, Value::Null).await;
+    assert_eq!(left.json(), json!([]));
+    assert_eq!(ask_of(&case, "GET", &uri, Value::Null).await.status, 404);
+    for wrong in [
+        json!({"name": "../x", "csv": "a"}),
+        json!({"name": "x", "csv": "\n"}),
+    ] {
+        let refused = ask_of(&case, "POST", "/api/list", wrong).await;
+        assert_eq!(refused.status, 400);
+        assert!(!refused.json()["hints"].as_array().unwrap().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ pub(crate) mod entities;
 pub(crate) mod files;
 pub(crate) mod gazetteer;
 mod gloss;
+pub(crate) mod lists;
 mod meaning;
 pub(crate) mod mentions;
 pub(crate) mod messages;
@@ -61,6 +62,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Show(args) => show::run(&args),
         Command::Translate(args) => translate::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Lists(args) => lists::run(&args),
         Command::Mentions(args) => mentions::run(&args),
         Command::Messages(args) => messages::run(&args),
         Command::Tables(args) => tables::run(&args),

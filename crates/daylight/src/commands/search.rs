@@ -20,7 +20,7 @@ use crate::output;
 #[command(
     after_help = "Words side by side must all be in a file. Han characters are found in their order, simplified\n\
     and traditional alike. OR, NOT or -, (brackets), \"a phrase\", NEAR/5, /regular expression/, * and ?, ~1.\n\
-    Of the file: type: lang: path: name: ext: state: size:. Of the message or place in which the words beside it stand:\n\
+    Of the file: type: lang: path: name: ext: state: size: year:. Of the message or place in which the words beside it stand:\n\
     from: to: after: before: date: in:. Read or looking alike: pinyin:anxun ocr:安询.\n\n\
     Examples:\n  daylight search 合同\n  daylight search '遥控 OR 远程'\n  daylight search '\"price list\" -draft'\n  daylight search '报价 from:王* after:2021-03'"
 )]
@@ -41,6 +41,9 @@ pub(crate) struct SearchArgs {
     /// Put these first
     #[arg(long, value_enum, default_value_t = SortBy::Best)]
     sort: SortBy,
+    /// Look for each word under its other names too: English words in Chinese, names in both languages
+    #[arg(long, conflicts_with = "list")]
+    widen: bool,
     #[command(flatten)]
     case: CaseArgs,
     /// Print one JSON object a line
@@ -94,7 +97,8 @@ pub(crate) fn run(args: &SearchArgs) -> Result<ExitCode, Failure> {
         },
         offset: 0,
         sort: args.sort.into(),
-        count: false,
+        widened: args.widen.then(Vec::new),
+        ..SearchRequest::default()
     };
     let found = case.search(query, &request)?;
     let written = found.hits.iter().try_for_each(|hit| {
@@ -114,6 +118,14 @@ pub(crate) fn run(args: &SearchArgs) -> Result<ExitCode, Failure> {
             &found.over
         )
     );
+    for widened in &found.widened {
+        let also: Vec<_> = widened.also.iter().map(|word| shown_safely(word)).collect();
+        eprintln!(
+            "{} also as {}",
+            shown_safely(&widened.word),
+            also.join(", ")
+        );
+    }
     Ok(if found.total == 0 {
         ExitCode::from(NOT_FOUND)
     } else {

@@ -94,6 +94,12 @@ pub enum CaseError {
     /// A list of terms that cannot be read.
     #[error("the list of terms cannot be read")]
     ListInput(#[source] io::Error),
+    /// A list of terms that cannot be kept, or is not there.
+    #[error(transparent)]
+    KeepList(#[from] super::KeepListError),
+    /// What was asked for could not be written.
+    #[error("it could not be written")]
+    Written(#[source] io::Error),
     /// The file or folder could not be read or written.
     #[error("{}", path.display())]
     Io {
@@ -167,6 +173,13 @@ impl CaseError {
             }
             Self::List(_) | Self::ListInput(_) => {
                 "a CSV in UTF-8: one term a row, its spellings in the columns after it"
+            }
+            Self::KeepList(super::KeepListError::Name { .. }) => {
+                "letters, digits and spaces; none of / \\ : * ? \" < > |, and no full stop in front"
+            }
+            Self::KeepList(super::KeepListError::TooLarge) => "cut it into several lists",
+            Self::KeepList(super::KeepListError::NoSuchList { .. }) => {
+                "`daylight lists` names those that there are"
             }
             Self::Model(error) => error.hint().unwrap_or_default(),
             Self::Translate(error) => error.hint().unwrap_or_default(),

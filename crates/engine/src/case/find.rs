@@ -7,8 +7,11 @@ use std::ops::Range;
 use daylight_model::{BlobId, Part, PartNumber, StoredCitation};
 use serde::Serialize;
 
+use daylight_understand::across::other_words;
+
 use crate::search::{
-    Facets, Presenter, Query, Records, SearchOptions, SnippetOptions, Sort, TermList,
+    Facets, Filter, Presenter, Query, Records, SearchOptions, SnippetOptions, Sort, TermList,
+    Widened, widen,
 };
 use crate::store::Document;
 
@@ -16,7 +19,7 @@ use super::indexing::records;
 use super::{Case, CaseError};
 
 /// How much of an answer is wanted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchRequest {
     /// Hits, at most.
     pub limit: usize,
@@ -26,6 +29,10 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// Whether to count what was found by type, language, state and year.
     pub count: bool,
+    /// What must hold of the file besides.
+    pub narrowed: Vec<Filter>,
+    /// Whether words are looked for under their other names too, and which are not.
+    pub widened: Option<Vec<String>>,
 }
 
 /// Over what was searched: files of the case, copies and files found inside others included.
@@ -88,6 +95,10 @@ pub struct SearchResult {
     pub hits: Vec<SearchHit>,
     /// How many of what was found there are of each kind; empty where it was not asked for.
     pub facets: Facets,
+    /// What was searched for: the query with what it was widened by, without what it was narrowed by.
+    pub query: String,
+    /// The words that were widened.
+    pub widened: Vec<Widened>,
 }
 
 /// One place that a query finds in a file.
@@ -129,7 +140,9 @@ impl Case {
     /// # Errors
     /// [`CaseError::Query`] where it cannot be understood.
     pub fn search(&self, query: &str, request: &SearchRequest) -> Result<SearchResult, CaseError> {
-        let query = parsed(query)?;
+        let (asked, widened) = self.widened(parsed(query)?, request.widened.as_deref());
+        let conditions = request.narrowed.iter().cloned().map(Query::Field);
+        let query = Query::and(std::iter::once(asked.clone()).chain(conditions));
         let options = SearchOptions {
             limit: request.limit,
             offset: request.offset,
@@ -182,7 +195,18 @@ impl Case {
             over: self.coverage()?,
             hits,
             facets: found.facets,
+            query: asked.to_string(),
+            widened,
         })
+    }
+
+    /// Widens a query by the other names of its words, but for those in `kept`; as it is where there is none.
+    fn widened(&self, query: Query, kept: Option<&[String]>) -> (Query, Vec<Widened>) {
+        let Some(kept) = kept else {
+            return (query, Vec::new());
+        };
+        let known = self.known_names();
+        widen(&query, kept, &|word| other_words(known.gazetteer(), word))
     }
 
     /// Returns every place that a query finds in one file, in the order of the text, at most `limit`.
@@ -276,7 +300,7 @@ impl Case {
         Ok(document.map(|document| document.paths).unwrap_or_default())
     }
 
-    fn parts_of(&self, blob: BlobId) -> Result<Vec<Part>, CaseError> {
+    pub(super) fn parts_of(&self, blob: BlobId) -> Result<Vec<Part>, CaseError> {
         let parts = self.ledger.parts(blob)?;
         Ok(parts.into_iter().map(|part| part.part).collect())
     }

@@ -7,6 +7,7 @@ mod error;
 mod find;
 mod gloss;
 mod indexing;
+mod lists;
 mod lock;
 mod meaning;
 mod pixels;
@@ -34,6 +35,7 @@ pub use error::CaseError;
 pub use find::{
     Coverage, SearchHit, SearchRequest, SearchResult, TermFiles, TermResult, TextMatch,
 };
+pub use lists::{KeepListError, ListFound, SavedList, TermFile, TermFound};
 pub use meaning::{
     BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
     NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,

@@ -16,6 +16,7 @@ mod query;
 mod simplified;
 mod snippet;
 mod tantivy_index;
+mod widen;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,7 @@ pub use query::{
 };
 pub use snippet::{Mask, Presentation, Presenter, SnippetOptions};
 pub use tantivy_index::TantivyIndex;
+pub use widen::{Widened, widen};
 
 use query::Facts;
 
@@ -64,6 +66,7 @@ impl IndexedDocument {
             paths: self.paths.iter().map(|path| fold(path)).collect(),
             bytes: self.bytes,
             state: self.state,
+            years: facets::Dates::of(self).years,
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Filter {
     State(State),
     /// `size:` bytes.
     Size(SizeRange),
+    /// `year:` of any of its messages, or of itself where it has none.
+    Year(u64),
 }
 
 /// Bytes from and up to, both included.
@@ -39,8 +41,9 @@ pub struct SizeRange {
 
 impl Filter {
     /// The fields that there are.
-    pub const NAMES: &'static [&'static str] =
-        &["type", "lang", "path", "name", "ext", "state", "size"];
+    pub const NAMES: &'static [&'static str] = &[
+        "type", "lang", "path", "name", "ext", "state", "size", "year",
+    ];
 
     /// Reads a value; none if the field does not take it.
     pub(super) fn parse(name: &str, value: &str) -> Option<Self> {
@@ -54,6 +57,7 @@ impl Filter {
             "ext" => Self::Extension(text),
             "state" => Self::State(fold(value).parse().ok()?),
             "size" => Self::Size(SizeRange::read(&fold(value))?),
+            "year" => Self::Year(year(&fold(value))?),
             _ => return None,
         })
     }
@@ -63,6 +67,7 @@ impl Filter {
         Some(match name {
             "state" => "it takes read, partial, failed, skipped or pending",
             "size" => "it takes bytes such as >1MB, <=500KiB, 1MB..5MB",
+            "year" => "it takes a year such as 2021; for days: date: after: before:",
             _ => return None,
         })
     }
@@ -77,6 +82,7 @@ impl Filter {
             Self::Extension(_) => "ext",
             Self::State(_) => "state",
             Self::Size(_) => "size",
+            Self::Year(_) => "year",
         }
     }
 
@@ -90,6 +96,7 @@ impl Filter {
             | Self::Extension(text) => text.clone(),
             Self::State(state) => state.to_string(),
             Self::Size(size) => size.to_string(),
+            Self::Year(year) => year.to_string(),
         }
     }
 }
@@ -129,6 +136,12 @@ impl SizeRange {
             range(exactly, exactly)
         }
     }
+}
+
+fn year(folded: &str) -> Option<u64> {
+    let digits = folded.strip_suffix('年').unwrap_or(folded).trim();
+    let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_year.then(|| digits.parse().ok()).flatten()
 }
 
 /// Reads `1.5mb`: KB, MB … are powers of 1,000, KiB, MiB … of 1,024.
@@ -171,6 +184,8 @@ pub(crate) struct Facts {
     pub(crate) paths: Vec<String>,
     pub(crate) bytes: u64,
     pub(crate) state: State,
+    /// Of its messages, or of itself.
+    pub(crate) years: Vec<u64>,
 }
 
 /// A condition, ready to be put to many files: one test for each thing that is known of a file.
@@ -186,6 +201,7 @@ pub(crate) enum FilterTest {
     Extension(String),
     State(State),
     Size(SizeRange),
+    Year(u64),
 }
 
 /// Characters that a path must hold, or a pattern that it must follow from end to end.
@@ -211,6 +227,7 @@ impl FilterTest {
             }
             Filter::State(state) => Self::State(*state),
             Filter::Size(size) => Self::Size(*size),
+            Filter::Year(year) => Self::Year(*year),
         }
     }
 
@@ -226,6 +243,7 @@ impl FilterTest {
             }
             Self::State(state) => *state == facts.state,
             Self::Size(size) => (size.least..=size.most).contains(&facts.bytes),
+            Self::Year(year) => facts.years.contains(year),
         }
     }
 
@@ -397,6 +415,7 @@ mod tests {
             paths: vec![fold("Dump.zip!/02/奖金 表.CSV"), fold("copy/x")],
             bytes: 1_500_000,
             state: State::Partial,
+            years: vec![2020, 2021],
         }
     }
 
@@ -452,6 +471,12 @@ mod tests {
         check("ext", "x", false);
         check("state", "partial", true);
         check("state", "read", false);
+        check("year", "2021", true);
+        check("year", "２０２０年", true);
+        check("year", "2022", false);
+        for refused in ["21", "2021-03", "year"] {
+            assert!(Filter::parse("year", refused).is_none(), "{refused}");
+        }
     }
 
     #[test]

@@ -314,6 +314,10 @@ impl Planner<'_> {
                 let range = RangeQuery::new(bound(size.least), bound(size.most));
                 Ok(constant(Box::new(range)))
             }
+            Filter::Year(year) => {
+                let bound = || Bound::Included(Term::from_field_u64(fields.years, *year));
+                Ok(constant(Box::new(RangeQuery::new(bound(), bound()))))
+            }
         }
     }
 
