@@ -49,6 +49,7 @@ bench-peers: ## Measures beside peers, which it installs: encodings, throughput
 	@scripts/setup run
 	@bench/peers encodings
 	@bench/peers throughput
+	@bench/peers search
 
 # Public sets of names are brought by whoever runs it: make eval SETS=DIR
 eval: ## Scores what is understood against answer keys (SETS=DIR: on public sets of names too)
