@@ -95,6 +95,8 @@ export interface ClaimsAddress {
   /** The slot to count by. */
   by?: string;
   q?: string;
+  /** Whether only claims are shown that contradict another. */
+  rival?: "only";
 }
 
 export interface ChatsAddress {
@@ -162,7 +164,12 @@ export function searchAddress(untrusted: Untrusted): SearchAddress {
 }
 
 export function claimsAddress(untrusted: Untrusted): ClaimsAddress {
-  return { type: oneOf(untrusted.type, CLAIM_TYPES), by: word(untrusted.by), q: word(untrusted.q) };
+  return {
+    type: oneOf(untrusted.type, CLAIM_TYPES),
+    by: word(untrusted.by),
+    q: word(untrusted.q),
+    rival: oneOf(untrusted.rival, ["only"]),
+  };
 }
 
 export function chatsAddress(untrusted: Untrusted): ChatsAddress {

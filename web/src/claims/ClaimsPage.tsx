@@ -14,12 +14,13 @@ import { Nothing } from "../shell/Nothing";
 import { useTitle } from "../shell/title";
 import { Visible } from "../shell/Visible";
 import { count } from "../text/figures";
+import { rivals } from "./rivals";
 
 const route = getRouteApi("/claims");
 
 export function ClaimsPage() {
   const { t, language } = useLanguage();
-  const { type = "target", by, q = "" } = route.useSearch();
+  const { type = "target", by, q = "", rival } = route.useSearch();
   const navigate = useNavigate({ from: "/claims" });
   useTitle(t(`claim.${type}`), t("nav.claims"));
   const found = useQuery(claimsQuery(type));
@@ -35,6 +36,8 @@ export function ClaimsPage() {
         .includes(words),
     );
   }, [claims, q]);
+  const groups = useMemo(() => rivals(type, fitting), [type, fitting]);
+  const shown = useMemo(() => (rival ? groups.flat() : fitting), [rival, groups, fitting]);
   return (
     <div className={`${styles.page} ${styles.full}`}>
       <header className={styles.head}>
@@ -75,8 +78,21 @@ export function ClaimsPage() {
             ))}
           </select>
         </label>
+        {(groups.length > 0 || rival) && (
+          <label title={t("claims.rivals.says")}>
+            <input
+              type="checkbox"
+              checked={rival !== undefined}
+              onChange={(event) => {
+                const chosen = event.target.checked ? ("only" as const) : undefined;
+                void navigate({ search: (now) => ({ ...now, rival: chosen }), replace: true });
+              }}
+            />{" "}
+            {t("claims.rivals", { n: count(language, groups.length) })}
+          </label>
+        )}
         <span className="figures quiet" role="status">
-          {found.data && t("claims.total", { n: count(language, fitting.length) })}
+          {found.data && t("claims.total", { n: count(language, shown.length) })}
         </span>
       </div>
       {by && counted.data && (
@@ -100,8 +116,10 @@ export function ClaimsPage() {
         </div>
       )}
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data && fitting.length === 0 && <Nothing title={t("claims.none")} says={t("claims.none.says")} />}
-      {fitting.length > 0 && <ClaimTable claims={fitting} slots={found.data?.slots ?? []} />}
+      {found.data && shown.length === 0 && <Nothing title={t("claims.none")} says={t("claims.none.says")} />}
+      {shown.length > 0 && (
+        <ClaimTable claims={shown} slots={found.data?.slots ?? []} groups={rival ? groups : undefined} />
+      )}
     </div>
   );
 }

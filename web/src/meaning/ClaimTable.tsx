@@ -17,12 +17,14 @@ type Claim = Shapes["ClaimShape"];
 interface ClaimTableProps {
   claims: readonly Claim[];
   slots: readonly string[];
+  /** Claims of one matter, which stand together in this order. */
+  groups?: readonly (readonly Claim[])[];
 }
 
 const NUMBERS = ["amount", "low", "high", "volume_bytes", "rows"];
 const WEAK = ["denied", "negated", "lost", "asked"];
 
-export function ClaimTable({ claims, slots }: ClaimTableProps) {
+export function ClaimTable({ claims, slots, groups }: ClaimTableProps) {
   const { t, language } = useLanguage();
   const navigate = useNavigate();
   const [sort, setSort] = useState<{ by: string; down: boolean } | null>(null);
@@ -30,11 +32,12 @@ export function ClaimTable({ claims, slots }: ClaimTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   // A column that is open in every claim says nothing.
   const columns = slots.filter((slot) => claims.some((claim) => slotWords(language, slot, claim.fields[slot]) !== ""));
+  const firsts = useMemo(() => new Set(groups?.map(([first]) => first)), [groups]);
   const sorted = useMemo(() => {
-    if (!sort) return claims;
+    if (!sort || groups) return claims;
     const of = (claim: Claim) => (sort.by === "polarity" ? claim.polarity : claim.fields[sort.by]);
     return [...claims].sort((a, b) => compareSlots(of(a), of(b)) * (sort.down ? -1 : 1));
-  }, [claims, sort]);
+  }, [claims, sort, groups]);
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -104,6 +107,7 @@ export function ClaimTable({ claims, slots }: ClaimTableProps) {
                 data-index={item.index}
                 ref={virtual.measureElement}
                 data-chosen={item.index === chosen ? "" : undefined}
+                data-first={firsts.has(claim) ? "" : undefined}
                 title={claim.statement}
               >
                 {columns.map((slot) => {
