@@ -229,6 +229,22 @@ describe("the picture of a file", () => {
   });
 });
 
+describe("a document kept as pictures", () => {
+  it("is read page by page, by link and by key", async () => {
+    const { page, origin } = opened;
+    const names = await page.request.get(`${origin}/api/files?containing=_page_1_2`);
+    const first = ((await names.json()).files as Shapes["FileRow"][])[0];
+    if (!first) throw new Error("the sample leak has a document of two pages");
+    await page.goto(`${origin}/read?${new URLSearchParams({ path: first.path })}`);
+    await page.getByText("Page 1 of 2").waitFor();
+    await page.getByRole("link", { name: "page 2" }).click();
+    await page.getByText("Page 2 of 2").waitFor();
+    await page.keyboard.press("<");
+    await page.getByText("Page 1 of 2").waitFor();
+    await expectAccessible(page, "a page of a document");
+  });
+});
+
 describe("glosses", () => {
   it("show how words are said and what they mean, by key, by pointer and by focus, and on a narrow page", async () => {
     const { page, origin } = opened;

@@ -521,4 +521,14 @@ export const en = {
   "lists.spellings": "Other spellings",
   "lists.files": "Files",
   "lists.newFiles": "New",
+  "keys.nextPage": "next page of a document kept as pictures",
+  "keys.previousPage": "previous page of it",
+  "reader.pages.of": "Pages of {name}",
+  "reader.pageOf": "Page {page} of {whole}",
+  "reader.pageBefore": "page {page}",
+  "reader.pageAfter": "page {page}",
+  "reader.pagesMissing": "{n} page is not in the case|{n} pages are not in the case",
+  "claims.rivals": "Only what contradicts another ({n} matter)|Only what contradicts another ({n} matters)",
+  "claims.rivals.says":
+    "Claims of one matter that give different figures, outcomes or polarities, side by side. Documents may differ because something changed.",
 };

@@ -520,4 +520,13 @@ export const zh: Record<keyof typeof en, string> = {
   "lists.spellings": "其他写法",
   "lists.files": "文件",
   "lists.newFiles": "新",
+  "keys.nextPage": "图片文档的下一页",
+  "keys.previousPage": "图片文档的上一页",
+  "reader.pages.of": "{name} 的各页",
+  "reader.pageOf": "第 {page} 页，共 {whole} 页",
+  "reader.pageBefore": "第 {page} 页",
+  "reader.pageAfter": "第 {page} 页",
+  "reader.pagesMissing": "有 {n} 页不在本案中",
+  "claims.rivals": "只看互相矛盾的（{n} 件事）",
+  "claims.rivals.says": "同一件事的不同数字、结果或说法，并排列出。文件不一致也可能是因为情况有变。",
 };

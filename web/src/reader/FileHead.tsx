@@ -11,6 +11,7 @@ import { Visible } from "../shell/Visible";
 import { languageName, size, typeName } from "../text/figures";
 import { pathSteps } from "../text/paths";
 import styles from "./FileHead.module.css";
+import { PageOf } from "./PageOf";
 import tools from "./tools.module.css";
 
 export function FileHead({ info, children }: { info: Shapes["FileInfo"]; children: ReactNode }) {
@@ -65,6 +66,7 @@ export function FileHead({ info, children }: { info: Shapes["FileInfo"]; childre
           {file.sha256 && <SaveOriginal path={file.path} />}
         </div>
       </div>
+      {info.page_of && <PageOf document={info.page_of} path={file.path} />}
       <p className={`figures ${styles.facts}`}>
         <StateBadge state={file.state} />
         {file.reason && <span> · {t(`reason.${file.reason}`)}</span>}

@@ -24,6 +24,7 @@ import { LineCrops } from "./LineCrops";
 import { type Marks, NO_MARKS } from "./MarkedText";
 import { inView, partOf, step, windowOf } from "./navigation";
 import styles from "./OpenFile.module.css";
+import { besides } from "./PageOf";
 import { PartList } from "./PartList";
 import { Personal } from "./Personal";
 import { PixelView } from "./PixelView";
@@ -109,6 +110,10 @@ export function OpenFile({ info, address }: OpenFileProps) {
     const other = parts[at + by];
     if (at !== -1 && other) openPart(other.number);
   };
+  const openPage = (which: "before" | "after") => {
+    const page = info.page_of && besides(info.page_of, path)[which];
+    if (page) void navigate({ search: { path: page.path, q: address.q } });
+  };
   const citation = useCitation({
     path,
     part,
@@ -138,6 +143,8 @@ export function OpenFile({ info, address }: OpenFileProps) {
     p: () => goTo(step(matches, current, -1)),
     "]": () => besidesPart(1),
     "[": () => besidesPart(-1),
+    ">": () => openPage("after"),
+    "<": () => openPage("before"),
     c: () => void citation.copy("json"),
     // `g` alone begins the keys that lead to pages.
     "g g": toggleGloss,

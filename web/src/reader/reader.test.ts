@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Shapes } from "../api/client";
 import { columnWidths, gridOf, gridRowAt, isMostlyCells } from "./grid";
 import { inView, partOf, step, windowOf } from "./navigation";
+import { besides } from "./PageOf";
 import { rowAt, textRows } from "./rows";
 
 describe("rows", () => {
@@ -111,4 +112,16 @@ describe("navigation", () => {
     expect(step(matches, -1, -1)).toBe(2);
     expect(step([], -1, 1)).toBe(-1);
   });
+});
+
+it("pages go by those that are there", () => {
+  const document = {
+    name: "x",
+    number: 3,
+    of: 4,
+    pages: [1, 3, 4].map((number) => ({ number, path: `${number}.png` })),
+  };
+  expect(besides(document, "3.png")).toEqual({ before: document.pages[0], after: document.pages[2] });
+  expect(besides(document, "1.png").before).toBeUndefined();
+  expect(besides(document, "4.png").after).toBeUndefined();
 });

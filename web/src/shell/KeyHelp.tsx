@@ -37,6 +37,8 @@ const KEYS: readonly { title: TextKey; keys: readonly [keys: string, says: TextK
       ["p", "keys.previous"],
       ["]", "keys.nextPart"],
       ["[", "keys.previousPart"],
+      [">", "keys.nextPage"],
+      ["<", "keys.previousPage"],
       ["c", "keys.cite"],
       ["g g", "keys.gloss"],
       ["t", "keys.translation"],

@@ -234,7 +234,9 @@ pub(crate) async fn file(
             Some(blob) => served.case.personal_values(blob)?,
             None => 0,
         };
+        let page_of = served.case.document_of_page(&path)?.map(Into::into);
         Ok(FileInfo {
+            page_of,
             personal,
             unmasked: served.unmasked.mask(blob) != Mask::On,
             file: FileRow {

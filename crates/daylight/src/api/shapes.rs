@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use daylight_engine::case::Coverage;
+use daylight_engine::case::{Coverage, Page, PagedDocument};
 use daylight_engine::store;
 use daylight_model::{LineBreaks, PartKind, Reason, State, StoredCitation};
 use serde::{Deserialize, Serialize};
@@ -350,6 +350,45 @@ pub(crate) struct FileInfo {
     pub(crate) personal: usize,
     /// Whether they are shown: somebody unmasked them by name.
     pub(crate) unmasked: bool,
+    /// The document of which it is a page, where that is kept as pictures.
+    pub(crate) page_of: Option<PageOf>,
+}
+
+/// A document that is kept as pictures, one a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct PageOf {
+    /// Its name.
+    pub(crate) name: String,
+    /// The number of this page.
+    pub(crate) number: u32,
+    /// How many pages the names say that it has.
+    pub(crate) of: Option<u32>,
+    /// The pages that are there, in order.
+    pub(crate) pages: Vec<PagePath>,
+}
+
+/// A page of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct PagePath {
+    /// Its number.
+    pub(crate) number: u32,
+    /// The path of its picture.
+    pub(crate) path: String,
+}
+
+impl From<PagedDocument> for PageOf {
+    fn from(document: PagedDocument) -> Self {
+        let page = |page: Page| PagePath {
+            number: page.number,
+            path: page.path,
+        };
+        Self {
+            name: document.name,
+            number: document.number,
+            of: document.of,
+            pages: document.pages.into_iter().map(page).collect(),
+        }
+    }
 }
 
 /// The current reading of a file.

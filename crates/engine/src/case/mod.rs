@@ -10,6 +10,7 @@ mod indexing;
 mod lists;
 mod lock;
 mod meaning;
+mod pages;
 mod pixels;
 mod settings;
 mod show;
@@ -40,6 +41,7 @@ pub use meaning::{
     BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
     NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
 };
+pub use pages::{Page, PagedDocument};
 pub use pixels::Picture;
 pub use settings::CaseSettings;
 pub use show::{Shown, Target};
