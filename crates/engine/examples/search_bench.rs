@@ -28,19 +28,152 @@ const BATCH: usize = 1_000;
 const ROUNDS: usize = 5;
 
 const CHINESE: &[&str] = &[
-    "合同", "项目", "客户", "数据", "系统", "公司", "今天", "我们", "可以", "没有", "报价", "公安", "公安局", "安全",
-    "服务器", "邮箱", "密码", "账号", "工资", "奖金", "老板", "同事", "会议", "测试", "平台", "产品", "手机", "定位",
-    "通话记录", "旅客", "名单", "外交部", "财政部", "国防部", "卫生部", "移民局", "大学", "医院", "航空", "电信",
-    "运营商", "权限", "漏洞", "远控", "木马", "渗透", "攻击", "目标", "样本", "投标", "中标", "招标", "供应商", "尾款",
-    "发票", "付款", "预算", "领导", "加班", "离职", "新疆", "西藏", "香港", "台湾", "越南", "泰国", "印度", "尼泊尔",
-    "巴基斯坦", "哈萨克斯坦", "马来西亚", "的", "了", "是", "在", "和", "也", "都", "就", "不", "要", "给", "把", "那边",
-    "这个", "那个", "什么", "怎么", "时候", "现在", "昨天", "明天", "上周", "下个月", "年底", "已经", "还是", "应该",
-    "可能", "听说", "好像", "问题", "需要", "支持", "完成", "提交", "更新", "下载", "上传", "分析", "报告", "方案",
-    "公司安全", "全公开", "共安全", "安徽", "安全局", "公共安全", "办公", "办公室", "局长", "公示", "公告", "保安",
+    "合同",
+    "项目",
+    "客户",
+    "数据",
+    "系统",
+    "公司",
+    "今天",
+    "我们",
+    "可以",
+    "没有",
+    "报价",
+    "公安",
+    "公安局",
+    "安全",
+    "服务器",
+    "邮箱",
+    "密码",
+    "账号",
+    "工资",
+    "奖金",
+    "老板",
+    "同事",
+    "会议",
+    "测试",
+    "平台",
+    "产品",
+    "手机",
+    "定位",
+    "通话记录",
+    "旅客",
+    "名单",
+    "外交部",
+    "财政部",
+    "国防部",
+    "卫生部",
+    "移民局",
+    "大学",
+    "医院",
+    "航空",
+    "电信",
+    "运营商",
+    "权限",
+    "漏洞",
+    "远控",
+    "木马",
+    "渗透",
+    "攻击",
+    "目标",
+    "样本",
+    "投标",
+    "中标",
+    "招标",
+    "供应商",
+    "尾款",
+    "发票",
+    "付款",
+    "预算",
+    "领导",
+    "加班",
+    "离职",
+    "新疆",
+    "西藏",
+    "香港",
+    "台湾",
+    "越南",
+    "泰国",
+    "印度",
+    "尼泊尔",
+    "巴基斯坦",
+    "哈萨克斯坦",
+    "马来西亚",
+    "的",
+    "了",
+    "是",
+    "在",
+    "和",
+    "也",
+    "都",
+    "就",
+    "不",
+    "要",
+    "给",
+    "把",
+    "那边",
+    "这个",
+    "那个",
+    "什么",
+    "怎么",
+    "时候",
+    "现在",
+    "昨天",
+    "明天",
+    "上周",
+    "下个月",
+    "年底",
+    "已经",
+    "还是",
+    "应该",
+    "可能",
+    "听说",
+    "好像",
+    "问题",
+    "需要",
+    "支持",
+    "完成",
+    "提交",
+    "更新",
+    "下载",
+    "上传",
+    "分析",
+    "报告",
+    "方案",
+    "公司安全",
+    "全公开",
+    "共安全",
+    "安徽",
+    "安全局",
+    "公共安全",
+    "办公",
+    "办公室",
+    "局长",
+    "公示",
+    "公告",
+    "保安",
 ];
 const LATIN: &[&str] = &[
-    "vpn", "windows", "android", "T1059.001", "server", "price", "list", "contract", "mail", "ok", "APT", "shell",
-    "admin", "2021-03-04", "5.5万", "15k", "192.0.2.7", "v2.1", "pdf", "excel",
+    "vpn",
+    "windows",
+    "android",
+    "T1059.001",
+    "server",
+    "price",
+    "list",
+    "contract",
+    "mail",
+    "ok",
+    "APT",
+    "shell",
+    "admin",
+    "2021-03-04",
+    "5.5万",
+    "15k",
+    "192.0.2.7",
+    "v2.1",
+    "pdf",
+    "excel",
 ];
 
 /// A small generator of numbers: the same documents each time (Steele and others, SplitMix64, 2014).
@@ -151,7 +284,10 @@ fn bare(texts: &[String], folder: &Path) -> Duration {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer("spaces")
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let body = schema.add_text_field("body", TextOptions::default().set_indexing_options(indexing));
+    let body = schema.add_text_field(
+        "body",
+        TextOptions::default().set_indexing_options(indexing),
+    );
     let index = Index::create_in_dir(folder, schema.build()).unwrap();
     index
         .tokenizers()
@@ -213,12 +349,41 @@ fn size(path: &Path) -> u64 {
 }
 
 const PLAIN: &[&str] = &[
-    "合同", "公安", "公安局", "通话记录", "外交部", "vpn", "T1059.001", "合同 公安", "合同 -草稿", "旅客 OR 名单",
-    "\"公司安全\"", "报价 客户 预算", "远控 NEAR/5 权限", "哈萨克斯坦 外交部", "192.0.2.7", "5.5万", "安全局 局长",
-    "(木马 OR 远控) 服务器", "合同 type:text", "工资 path:chats/7", "pinyin:gonganju", "尾款 发票", "price list", "第777条",
+    "合同",
+    "公安",
+    "公安局",
+    "通话记录",
+    "外交部",
+    "vpn",
+    "T1059.001",
+    "合同 公安",
+    "合同 -草稿",
+    "旅客 OR 名单",
+    "\"公司安全\"",
+    "报价 客户 预算",
+    "远控 NEAR/5 权限",
+    "哈萨克斯坦 外交部",
+    "192.0.2.7",
+    "5.5万",
+    "安全局 局长",
+    "(木马 OR 远控) 服务器",
+    "合同 type:text",
+    "工资 path:chats/7",
+    "pinyin:gonganju",
+    "尾款 发票",
+    "price list",
+    "第777条",
 ];
 const PATTERNS: &[&str] = &[
-    "/T\\d{4}/", "/公安.?局/", "/合同[^，]{0,3}报价/", "andr*", "*server", "公?局", "/1\\d{2}\\.0/", "windws~1", "/(木马|远控)平台/",
+    "/T\\d{4}/",
+    "/公安.?局/",
+    "/合同[^，]{0,3}报价/",
+    "andr*",
+    "*server",
+    "公?局",
+    "/1\\d{2}\\.0/",
+    "windws~1",
+    "/(木马|远控)平台/",
 ];
 
 fn percentile(times: &[Duration], share: f64) -> f64 {
@@ -246,7 +411,9 @@ fn asked(index: &TantivyIndex, texts: &Kept<'_>, queries: &[&str]) -> Vec<Durati
 
 /// How much of what an index of single characters finds holds the word: all of its characters, or any.
 fn precision_of_single_characters(texts: &[String]) {
-    println!("\n| word | holds it | all its characters anywhere | any of them |\n|---|---|---|---|");
+    println!(
+        "\n| word | holds it | all its characters anywhere | any of them |\n|---|---|---|---|"
+    );
     for word in ["公安", "安全局", "外交部", "名单", "中标"] {
         let mut counts = [0_u32; 3];
         for text in texts {
@@ -278,33 +445,55 @@ fn main() {
     println!("{count} documents, {:.1} MB of text.\n", bytes as f64 / 1e6);
 
     let some = &texts[..rebuilt.min(count)];
-    println!("| {} documents | documents a second |\n|---|---|", some.len());
+    println!(
+        "| {} documents | documents a second |\n|---|---|",
+        some.len()
+    );
     let mut ratios = Vec::new();
     for round in 0..3 {
         let (_, our_time) = ours(some, &folder.path().join(format!("ours{round}")));
         let bare_time = bare(some, &folder.path().join(format!("bare{round}")));
         let rate = |time: Duration| some.len() as f64 / time.as_secs_f64();
-        println!("| ours, from text, round {round} | {:.0} ({:.1} s) |", rate(our_time), our_time.as_secs_f64());
-        println!("| bare Tantivy, our tokens, round {round} | {:.0} |", rate(bare_time));
+        println!(
+            "| ours, from text, round {round} | {:.0} ({:.1} s) |",
+            rate(our_time),
+            our_time.as_secs_f64()
+        );
+        println!(
+            "| bare Tantivy, our tokens, round {round} | {:.0} |",
+            rate(bare_time)
+        );
         ratios.push(rate(our_time) / rate(bare_time));
     }
     ratios.sort_by(f64::total_cmp);
-    println!("\nOurs against bare Tantivy, the middle of three: {:.2} ×.", ratios[1]);
+    println!(
+        "\nOurs against bare Tantivy, the middle of three: {:.2} ×.",
+        ratios[1]
+    );
 
     let (index, our_time) = ours(&texts, &folder.path().join("ours"));
     let (database, fts_time) = trigrams(&texts, &folder.path().join("fts.db"));
     let our_size = size(&folder.path().join("ours")) as f64 / bytes as f64;
     let fts_size = size(&folder.path().join("fts.db")) as f64 / bytes as f64;
     println!("\n| {count} documents | indexing | size of the text |\n|---|---|---|");
-    println!("| ours | {:.1} s | {our_size:.2} × |", our_time.as_secs_f64());
-    println!("| SQLite FTS5, trigrams, no content | {:.1} s | {fts_size:.2} × |", fts_time.as_secs_f64());
+    println!(
+        "| ours | {:.1} s | {our_size:.2} × |",
+        our_time.as_secs_f64()
+    );
+    println!(
+        "| SQLite FTS5, trigrams, no content | {:.1} s | {fts_size:.2} × |",
+        fts_time.as_secs_f64()
+    );
 
     let kept = Kept {
         texts: &texts,
         numbers: (0..count).map(|number| (blob(number), number)).collect(),
     };
     println!("\n| queries, counts included | p50 | p95 | most |\n|---|---|---|---|");
-    for (what, queries) in [("words, phrases, conditions", PLAIN), ("expressions, wildcards, nearly", PATTERNS)] {
+    for (what, queries) in [
+        ("words, phrases, conditions", PLAIN),
+        ("expressions, wildcards, nearly", PATTERNS),
+    ] {
         let times = asked(&index, &kept, queries);
         println!(
             "| {what} ({}) | {:.1} ms | {:.1} ms | {:.1} ms |",
@@ -326,8 +515,12 @@ fn main() {
             times.push(start.elapsed());
         }
     }
-    println!("| FTS5: five words of three characters or more, counted only | {:.1} ms | {:.1} ms | {:.1} ms |",
-        percentile(&times, 0.5), percentile(&times, 0.95), percentile(&times, 1.0));
+    println!(
+        "| FTS5: five words of three characters or more, counted only | {:.1} ms | {:.1} ms | {:.1} ms |",
+        percentile(&times, 0.5),
+        percentile(&times, 0.95),
+        percentile(&times, 1.0)
+    );
     let slow = ["/T\\d{4}/", "/公安.?局/", "公安", "vpn"];
     println!("\n| one query | middle of five |\n|---|---|");
     for query in slow {

@@ -6,6 +6,7 @@
 mod amount;
 mod apply;
 mod attack;
+mod bodies;
 mod column;
 mod count;
 mod currency;
@@ -15,6 +16,7 @@ mod from_table;
 mod genre;
 mod id;
 mod lexicon;
+mod likely;
 mod logins;
 mod names;
 mod offering;
@@ -63,6 +65,7 @@ pub struct Found<'a> {
 /// Returns what a document says.
 pub fn read(found: &Found<'_>) -> Vec<Claim> {
     let mut mentions = amount::with_bare(found);
+    bodies::add(found, &mut mentions);
     people::add(found, &mut mentions);
     let found = Found {
         mentions: &mentions,

@@ -60,7 +60,9 @@ struct PageName<'a> {
 
 fn read(path: &str) -> Option<PageName<'_>> {
     let (before, ending) = path.rsplit_once('.')?;
-    let is_picture = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let is_picture = ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known));
     if !is_picture {
         return None;
     }
@@ -123,11 +125,13 @@ mod tests {
 
     #[test]
     fn names_tell_the_document_and_the_page() {
-        let page = |path: &'static str| {
-            read(path).map(|page| (page.document, page.number, page.of))
-        };
+        let page =
+            |path: &'static str| read(path).map(|page| (page.document, page.number, page.of));
         assert_eq!(page("a/x_page_2_9.png"), Some(("a/x", 2, Some(9))));
-        assert_eq!(page("a.zip!/b/Report Page 12.JPG"), Some(("a.zip!/b/Report", 12, None)));
+        assert_eq!(
+            page("a.zip!/b/Report Page 12.JPG"),
+            Some(("a.zip!/b/Report", 12, None))
+        );
         assert_eq!(page("合同第3页.jpg"), Some(("合同", 3, None)));
         assert_eq!(page("合同-第3頁共10頁.jpg"), Some(("合同", 3, Some(10))));
         assert_eq!(page("f5a5-4e1b_1_7.png"), Some(("f5a5-4e1b", 1, Some(7))));

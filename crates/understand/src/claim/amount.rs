@@ -104,7 +104,90 @@ pub(super) fn with_bare(found: &Found<'_>) -> Vec<Mention> {
         }
     }
     all.sort_by_key(|mention| mention.span);
+    let elided = elided(found, &all);
+    all.extend(elided);
+    all.sort_by_key(|mention| mention.span);
     all
+}
+
+/// A message that is a number and a few words of bargaining: `38？`, `那 9.8 个`, `最多 6.5，行就干`.
+static ELIDED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\s*(?:那么?|就|行|好|最低|最多|最少|给你|给|才|报|要|出|只能|一口价|算|按|打包|顶多)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:个|吧|呢|整|顶天了?|不能再\S{1,2}|[？?，,。！!\s]|$)",
+    )
+    .expect("the pattern is fixed")
+});
+/// How many messages back the amount may stand from which the unit is taken.
+const BACK: usize = 6;
+/// How often one may be the other, at most: who bargains does not go further apart.
+const APART: f64 = 5.0;
+
+/// Returns numbers without a unit in a talk that bargains in 万 or thousands: they are of the amount's kind before.
+fn elided(found: &Found<'_>, known: &[Mention]) -> Vec<Mention> {
+    let mut unit: Option<(usize, f64, &'static str)> = None;
+    let mut elided = Vec::new();
+    for (index, message) in found.messages.iter().enumerate() {
+        let within = known.iter().filter(|mention| {
+            mention.kind == MentionType::Money
+                && mention.span.part == message.span.part
+                && mention.span.start >= message.span.start
+                && mention.span.end <= message.span.end
+        });
+        let last = within.rev().find_map(|mention| scaled(found, mention));
+        if let Some((amount, scale)) = last {
+            unit = Some((index, amount, scale));
+            continue;
+        }
+        let Some((at, before, scale)) = unit.filter(|(at, ..)| index - at <= BACK) else {
+            continue;
+        };
+        let text = super::scene::text_at(found, message.span);
+        let Some(digits) = ELIDED.captures(text).and_then(|captures| captures.get(1)) else {
+            continue;
+        };
+        let Some(amount) = number::parse(&format!("{}{scale}", digits.as_str())) else {
+            continue;
+        };
+        let ratio = amount.parse::<f64>().unwrap_or_default() / before;
+        let start = message.span.start + u32::try_from(digits.start()).unwrap_or_default();
+        let span = Span {
+            part: message.span.part,
+            start,
+            end: start + u32::try_from(digits.len()).unwrap_or_default(),
+        };
+        if !(1.0 / APART..=APART).contains(&ratio) || overlaps(known, span) {
+            continue;
+        }
+        unit = Some((at.max(index), before, scale));
+        let money = Money {
+            amount: Some(amount),
+            ..Money::default()
+        };
+        elided.push(Mention {
+            kind: MentionType::Money,
+            span,
+            value: Value::Money(money),
+            detector: DETECTOR.into(),
+            confidence: 0.4,
+            grade: Grade::Likely,
+        });
+    }
+    elided
+}
+
+/// Returns an amount and the unit that it is written in, where that is 万 or thousands.
+fn scaled(found: &Found<'_>, mention: &Mention) -> Option<(f64, &'static str)> {
+    let Value::Money(money) = &mention.value else {
+        return None;
+    };
+    let amount = money.amount.as_ref().or(money.high.as_ref())?;
+    let words = super::scene::text_at(found, mention.span).to_lowercase();
+    let scale = match words {
+        words if words.contains(['万', '萬', 'w', 'ｗ']) => "万",
+        words if words.contains(['k', '千', 'ｋ']) => "k",
+        _ => return None,
+    };
+    Some((amount.parse().ok()?, scale))
 }
 
 /// Returns whether a mention shares a byte with `span`; `mentions` are by span.

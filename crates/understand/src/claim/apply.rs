@@ -9,6 +9,8 @@ use serde_json::Value as Json;
 use super::count;
 use super::draft::Draft;
 use super::genre::Genre;
+use super::lexicon::LEXICON;
+use super::likely;
 use super::names;
 use super::reach;
 use super::rule::{Anchor, Needs, RULES, Rule, Sign};
@@ -85,6 +87,28 @@ fn sentence(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
                 let draft = fill(rule, &context);
                 drafts.extend(draft);
             }
+        }
+    }
+    if apart || supposed {
+        return;
+    }
+    for (anchor, near) in anchors(scene, index, Anchor::Money) {
+        let key = (
+            ClaimType::Payment,
+            anchor.map_or(usize::MAX, |here| here.start),
+        );
+        if !taken.contains(&key) {
+            let context = Context {
+                scene,
+                index,
+                sentence: this,
+                anchor,
+                near,
+                asked: None,
+                drafts,
+            };
+            let draft = likely::payment(&context);
+            drafts.extend(draft);
         }
     }
 }
@@ -214,8 +238,14 @@ fn holds(scene: &Scene<'_>, sentence: &Sentence<'_>, sign: &Sign, range: (usize,
     }
 }
 
+/// Returns whether a cue stands in the name of the file.
+pub(super) fn is_titled(scene: &Scene<'_>, cue: &str) -> bool {
+    let cue = LEXICON.cue(cue);
+    cue.is_some() && scene.name_hits.iter().any(|hit| Some(hit.cue) == cue)
+}
+
 /// Returns whether a sentence of a talk is said by the one who asked for a price; none where nobody did.
-fn buyer(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<bool> {
+pub(super) fn buyer(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<bool> {
     /// How far back the question may be, in sentences.
     const BACK: usize = 24;
     sentence.message?;

@@ -9,11 +9,11 @@ use serde_json::Value;
 use super::rule::own_slots;
 use super::sentence;
 
-/// Least share of the votes that the case's company must have.
-const SHARE: f64 = 0.5;
+/// How often the case's company must be named for each time that the next one is.
+const BEFORE_NEXT: usize = 2;
 
 /// Returns the company whose files these are: who most often sells, bids, pays bonuses and is supplier in them. None
-/// where none has half of the votes, or fewer than three.
+/// where none has half of the votes or twice as many as the next, or where it has fewer than three.
 pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<String> {
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for claim in claims {
@@ -34,11 +34,11 @@ pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<St
         }
     }
     let all: usize = votes.values().sum();
-    let (name, most) = votes
-        .into_iter()
-        .max_by_key(|&(name, votes)| (votes, std::cmp::Reverse(name)))?;
-    #[allow(clippy::cast_precision_loss, reason = "a share of a count of claims")]
-    let stands_out = most >= 3 && most as f64 >= SHARE * all as f64;
+    let mut votes: Vec<(usize, &str)> = votes.into_iter().map(|(name, n)| (n, name)).collect();
+    votes.sort_by_key(|&(votes, name)| (std::cmp::Reverse(votes), name));
+    let (most, name) = *votes.first()?;
+    let next = votes.get(1).map_or(0, |(votes, _)| *votes);
+    let stands_out = most >= 3 && (2 * most >= all || most >= BEFORE_NEXT * next);
     stands_out.then(|| name.to_owned())
 }
 
@@ -49,7 +49,8 @@ pub fn open_own_slots(claim: &Claim) -> Vec<&'static str> {
         "relationship.in_use" | "relationship.we_are_tied" => &["from"],
         "relationship.tied_to_us" => &["to"],
         "payment.price_table" | "payment.contract_table" | "payment.bid_table" => &["payee"],
-        "payment.bonus_table" => &["payer"],
+        "payment.bonus_table" | "payment.likely_bonus" | "payment.likely_expense" => &["payer"],
+        "payment.likely_contract" | "payment.likely_quote" | "payment.likely_bid" => &["payee"],
         _ => &[],
     };
     let mut slots = own_slots(&claim.rule);
