@@ -32,6 +32,7 @@ mod resolve;
 mod rule;
 mod scene;
 mod sentence;
+mod sheet;
 mod slot;
 mod target;
 mod ties;
@@ -72,7 +73,9 @@ pub fn read(found: &Found<'_>) -> Vec<Claim> {
         ..*found
     };
     let scene = scene::Scene::of(&found);
-    let mut drafts = from_table::read(&scene);
+    let lists = sheet::read(&scene);
+    let mut drafts = from_table::read(&scene, &lists);
+    drafts.extend(lists.drafts);
     drafts.extend(apply::rules(&scene));
     drafts.extend(request::read(&scene));
     drafts.extend(offering::read(&scene));

@@ -47,6 +47,16 @@ use view::{Found, View};
 
 pub use settle::settle;
 
+/// Returns what a list says of its amounts that states this currency.
+pub(crate) fn stated_currency(code: Option<&'static str>) -> currency::Stated {
+    currency::Stated {
+        stated: code,
+        other_dollars: code
+            .is_some_and(|code| matches!(code, "HKD" | "TWD" | "SGD" | "AUD" | "CAD")),
+        ..currency::Stated::default()
+    }
+}
+
 /// Detectors in the order in which they look.
 const DETECTORS: [fn(&View<'_>, &mut Vec<Found>); 23] = [
     money::find::find,

@@ -12,6 +12,10 @@ mod walk;
 
 use daylight_model::{Column, ColumnType, Mention, Part, PartKind, Place, Span, Table, TableRow};
 
+pub(crate) use column::is_known as is_known_name;
+pub(crate) use head::is_note;
+pub(crate) use walk::is_total;
+
 pub use card::{DataSetCard, card};
 
 use crate::Document;
@@ -23,6 +27,16 @@ use head::Head;
 /// Rows whose cells are looked at one by one; after them one in so many.
 const LOOKED_AT: u64 = 1000;
 const THEN_ONE_IN: u64 = 64;
+
+/// Returns whether a cell is no value but words, as a name is.
+pub(crate) fn may_be_a_name(text: &str) -> bool {
+    shape::of(text).may_be_a_name()
+}
+
+/// Returns whether a region is a chat and no table.
+pub(crate) fn is_chat(document: &Document<'_>, region: &Region) -> bool {
+    chat::layout(document, region).is_some()
+}
 
 /// Returns the tables of a document.
 pub fn read(document: &Document<'_>, mentions: &[Mention]) -> Vec<Table> {

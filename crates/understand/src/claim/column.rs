@@ -155,19 +155,25 @@ type Told = fn(&str, bool) -> bool;
 const CONTENT: [(&str, Told); 6] = [
     ("product", |_, product| product),
     ("version", |words, _| is_version(words)),
-    ("sector", |words, _| {
-        LIST.content["sectors"].iter().any(|word| word == words)
-    }),
+    ("sector", |words, _| is_sector(words)),
     ("remark", |words, _| status(words).is_some()),
-    ("data", |words, _| {
-        LIST.content["data"].iter().any(|word| {
-            words.strip_suffix(word.as_str()).is_some_and(|before| {
-                !word.is_ascii() || before.is_empty() || before.ends_with(' ')
-            })
-        })
-    }),
+    ("data", |words, _| is_data(words)),
     ("capability", |words, _| !attack::suggest(words).is_empty()),
 ];
+
+/// Returns whether folded words are a sector.
+pub(super) fn is_sector(words: &str) -> bool {
+    LIST.content["sectors"].iter().any(|word| word == words)
+}
+
+/// Returns whether folded words end in a kind of data.
+pub(super) fn is_data(words: &str) -> bool {
+    LIST.content["data"].iter().any(|word| {
+        words
+            .strip_suffix(word.as_str())
+            .is_some_and(|before| !word.is_ascii() || before.is_empty() || before.ends_with(' '))
+    })
+}
 
 /// Returns whether three of five cells, and two at least, are so.
 fn mostly<T>(cells: &[T], so: impl Fn(&T) -> bool) -> bool {

@@ -16,6 +16,7 @@ use super::genre::Genre;
 use super::names;
 use super::party;
 use super::scene::{Scene, mentions_within, part_of, text_at};
+use super::sheet;
 use crate::table::volume;
 
 /// Rows of a table that claims are made of: a longer list is a data set.
@@ -25,12 +26,15 @@ const MOST_ROWS: u64 = 20_000;
 const TOLD_ROWS: usize = 40;
 
 /// Returns the claims of a document's tables.
-pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
+pub(super) fn read(scene: &Scene<'_>, lists: &sheet::Read) -> Vec<Draft> {
     if scene.genre != Genre::Ordinary || scene.is_talk() {
         return Vec::new();
     }
     let mut drafts = Vec::new();
     for (table, rows) in scene.found.tables.iter().zip(&scene.rows) {
+        if lists.holds(table) {
+            continue;
+        }
         let Some(part) = scene
             .found
             .document
@@ -74,6 +78,10 @@ impl Reader<'_, '_> {
             .iter()
             .filter(|column| column.sensitive)
             .count();
+        // Who is on duty when is the firm's own, not data that it holds of others.
+        if self.calls("duty", false) {
+            return Vec::new();
+        }
         if personal > 0 {
             return self.card(true).into_iter().collect();
         }

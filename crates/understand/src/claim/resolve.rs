@@ -46,11 +46,23 @@ pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<St
 pub fn open_own_slots(claim: &Claim) -> Vec<&'static str> {
     let fixed: &[&'static str] = match claim.rule.split('@').next().unwrap_or_default() {
         "offering.others_lack" | "offering.described" | "offering.price_list" => &["seller"],
-        "relationship.in_use" | "relationship.we_are_tied" => &["from"],
-        "relationship.tied_to_us" => &["to"],
-        "payment.price_table" | "payment.contract_table" | "payment.bid_table" => &["payee"],
-        "payment.bonus_table" | "payment.likely_bonus" | "payment.likely_expense" => &["payer"],
+        "relationship.in_use" | "relationship.we_are_tied" | "relationship.of_ours" => &["from"],
+        "relationship.tied_to_us"
+        | "relationship.to_us"
+        | "relationship.roster"
+        | "relationship.holders" => &["to"],
+        "payment.price_table"
+        | "payment.contract_table"
+        | "payment.bid_table"
+        | "payment.quote_table"
+        | "payment.receipt_table" => &["payee"],
+        "payment.bonus_table"
+        | "payment.own_salary_table"
+        | "payment.likely_bonus"
+        | "payment.likely_expense" => &["payer"],
         "payment.likely_contract" | "payment.likely_quote" | "payment.likely_bid" => &["payee"],
+        "tender.table" => &["bidder"],
+        "profile.list" => &["organisation"],
         _ => &[],
     };
     let mut slots = own_slots(&claim.rule);

@@ -253,7 +253,8 @@ pub(crate) fn is_data(document: &Document<'_>, row: &Row, width: usize) -> bool 
     }
 }
 
-fn is_total(text: &str) -> bool {
+/// Returns whether a cell says that its row is a sum.
+pub(crate) fn is_total(text: &str) -> bool {
     let plain: String = text
         .chars()
         .filter(|c| !c.is_whitespace() || c.is_ascii())

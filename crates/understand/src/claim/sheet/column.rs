@@ -1,0 +1,202 @@
+//! What stands in a column, counted. Always: what a column holds may bar a role that its name would give.
+
+use daylight_model::{MentionType, Value};
+
+use super::kind;
+use super::layout::{Block, Cell};
+use crate::claim::Found;
+use crate::claim::attack;
+use crate::claim::column;
+use crate::claim::folded::phrase;
+use crate::claim::scene::mentions_within;
+use crate::mention::{date, number};
+
+/// Cells that are looked at.
+const LOOKED_AT: usize = 60;
+
+/// A column: its folded name and shares of what it holds, in parts of a hundred.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Column {
+    pub name: String,
+    pub seen: usize,
+    numbers: usize,
+    dates: usize,
+    bytes: usize,
+    countries: usize,
+    bodies: usize,
+    persons: usize,
+    products: usize,
+    hosts: usize,
+    emails: usize,
+    logins: usize,
+    access: usize,
+    sectors: usize,
+    data: usize,
+    techniques: usize,
+    long: usize,
+}
+
+impl Column {
+    /// Looks at the cells of a column.
+    pub(super) fn of(found: &Found<'_>, block: &Block, index: usize) -> Self {
+        let name = block.names.get(index).and_then(Option::as_ref);
+        let mut column = Self {
+            name: name.map(|cell| phrase(&cell.text)).unwrap_or_default(),
+            ..Self::default()
+        };
+        let cells = block
+            .lines
+            .iter()
+            .filter_map(|line| line.cells.get(index)?.as_ref())
+            .filter(|cell| !super::value::is_nothing(&cell.text));
+        for cell in cells.take(LOOKED_AT) {
+            column.add(found, cell);
+        }
+        column
+    }
+
+    fn add(&mut self, found: &Found<'_>, cell: &Cell) {
+        let words = phrase(&cell.text);
+        self.seen += 1;
+        let covers = |kind: MentionType| {
+            mentions_within(found, cell.span).iter().any(|mention| {
+                mention.kind == kind
+                    && (mention.span.end - mention.span.start) * 5
+                        >= (cell.span.end - cell.span.start) * 3
+            })
+        };
+        let bytes = mentions_within(found, cell.span)
+            .iter()
+            .any(|mention| matches!(mention.value, Value::Bytes(_)));
+        let date = covers(MentionType::Date)
+            || date::parse(&cell.text).is_some()
+            || super::value::day_of_year(&cell.text).is_some();
+        let number = number::quantity(&cell.text).is_some()
+            || covers(MentionType::Money)
+            || words
+                .trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_alphabetic())
+                .starts_with(|c: char| c.is_ascii_digit())
+                && !words.chars().skip(8).any(char::is_alphabetic);
+        let host = covers(MentionType::Url)
+            || covers(MentionType::Domain)
+            || covers(MentionType::Ipv4)
+            || words.contains("://");
+        let count = |counter: &mut usize, so: bool| *counter += usize::from(so);
+        count(&mut self.bytes, bytes);
+        count(&mut self.dates, date && !bytes);
+        let plain_date = date && number::quantity(&cell.text).is_none();
+        count(&mut self.numbers, number && !bytes && !plain_date);
+        count(&mut self.countries, covers(MentionType::Country));
+        count(&mut self.bodies, covers(MentionType::Org));
+        count(&mut self.persons, covers(MentionType::Person));
+        count(&mut self.products, covers(MentionType::Product));
+        count(&mut self.hosts, host);
+        count(&mut self.emails, covers(MentionType::Email));
+        let login = super::logins::login(&cell.text).is_some() && words.chars().count() <= 24;
+        count(&mut self.logins, login);
+        let access = kind::says("access", &["lost", "attempted", "confirmed"], &cell.text)
+            .or_else(|| kind::says("access_good", &["good"], &cell.text));
+        count(&mut self.access, access.is_some());
+        count(&mut self.sectors, column::is_sector(&words));
+        count(&mut self.data, column::is_data(&words));
+        count(&mut self.techniques, !attack::suggest(&words).is_empty());
+        count(&mut self.long, words.chars().count() > 40);
+    }
+
+    fn most(&self, count: usize) -> bool {
+        self.seen > 0 && count * 5 >= self.seen * 3
+    }
+
+    /// Returns whether the cells say by themselves that the column plays a role.
+    pub(super) fn tells(&self, role: &str) -> bool {
+        let enough = self.seen >= 2;
+        enough
+            && match role {
+                "service" => self.most(self.hosts),
+                "account" => self.most(self.emails),
+                "result" => self.most(self.logins),
+                "country" => self.most(self.countries),
+                "volume" | "size" => self.most(self.bytes),
+                "body" => self.most(self.bodies),
+                "product" => self.products * 2 >= self.seen,
+                "person" | "member" => self.most(self.persons),
+                "remark" => self.most(self.access),
+                "sector" => self.most(self.sectors),
+                "data" => self.most(self.data),
+                "capability" => self.techniques * 2 >= self.seen,
+                _ => false,
+            }
+    }
+
+    /// Returns whether what stands in the column allows a role.
+    pub(super) fn may_be(&self, role: &str) -> bool {
+        if self.seen == 0 {
+            return !matches!(
+                role,
+                "body"
+                    | "product"
+                    | "price"
+                    | "amount"
+                    | "bonus"
+                    | "pay"
+                    | "spent"
+                    | "account"
+                    | "service"
+                    | "result"
+                    | "member"
+                    | "holder"
+                    | "set"
+                    | "wants"
+                    | "grievance"
+                    | "complainer"
+                    | "winner"
+                    | "entrant"
+                    | "outcome"
+                    | "speaker"
+                    | "said"
+            );
+        }
+        let digits = self.most(self.numbers) || self.most(self.dates);
+        match role {
+            "price" | "amount" | "bonus" | "pay" | "spent" | "received" | "balance" | "offer"
+            | "awarded" | "cost" | "paid_in" => {
+                self.numbers > 0
+                    && self.numbers * 2 >= self.seen
+                    && !self.most(self.bytes)
+                    && !(self.most(self.dates) && self.dates > self.numbers)
+            }
+            "rows" | "share" | "employees" => {
+                self.numbers * 2 >= self.seen && !self.most(self.dates)
+            }
+            "quantity" => self.numbers * 2 >= self.seen,
+            "volume" | "size" => {
+                self.bytes * 2 >= self.seen
+                    || self.most(self.numbers)
+                        && !self.most(self.dates)
+                        && super::value::unit_of_bytes(&self.name)
+            }
+            "date" | "since" | "until" | "range" | "registered_on" => {
+                self.dates * 3 >= self.seen || self.numbers * 3 >= self.seen
+            }
+            "country" => !digits && !self.most(self.persons) && self.long == 0,
+            "service" => {
+                !self.most(self.persons) && !self.most(self.dates) && !self.most(self.emails)
+            }
+            "account" | "number" | "company_id" | "nickname" => !self.most(self.dates),
+            "version" => self.long == 0,
+            "capital" => self.numbers > 0,
+            "result" => !digits && (self.logins * 2 >= self.seen),
+            "body" | "client" | "person" | "member" | "party" | "authority" | "winner"
+            | "entrant" | "bidder" | "holder" | "complainer" | "speaker" | "company" => {
+                !digits && !self.most(self.hosts) && !self.most(self.countries) && self.long == 0
+            }
+            "product" | "set" | "wants" | "grievance" | "said" | "project" | "purpose" => {
+                !digits && !self.most(self.countries)
+            }
+            "capability" | "reason" | "sector" | "data" | "remark" | "vendor" | "tie" => {
+                !digits || role == "remark"
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Lists of facts about firms: registers, one firm a row or one fact a row, and what changed. Always: a value stands as
+//! written, a day as EDTF.
+
+use daylight_model::{ClaimType, MentionType, Polarity};
+
+use super::layout::{Cell, Line};
+use super::{List, kind, value};
+use crate::claim::draft::Draft;
+use crate::claim::folded::phrase;
+
+const PROPERTIES: [&str; 7] = [
+    "registered_on",
+    "capital",
+    "representative",
+    "address",
+    "company_id",
+    "employees",
+    "offices",
+];
+
+impl List<'_, '_> {
+    fn fact(&self, line: &Line, role: &str, property: &str, firm: Option<String>) -> Option<Draft> {
+        let cell = self.cell(line, role)?;
+        let rule = "profile.list@1";
+        let mut draft = self.draft(
+            line,
+            ClaimType::Profile,
+            Polarity::Asserted,
+            rule,
+            &[role, "firm"],
+        )?;
+        let value = match property {
+            "registered_on" => value::day(self.scene.found, cell, self.year)?,
+            "representative" => self.name_in(cell, MentionType::Person),
+            "employees" => value::count(&cell.text, self.header(role))
+                .map_or_else(|| cell.text.clone(), |count| count.to_string()),
+            _ => cell.text.clone(),
+        };
+        draft.set_text("organisation", firm);
+        draft.set_text("property", Some(property));
+        draft.set_text("value", Some(value));
+        Some(draft)
+    }
+
+    pub(super) fn company(&self, line: &Line) -> Vec<Draft> {
+        let firm = self.name(line, "firm", MentionType::Org);
+        if self.roles.has("firm") && firm.is_none() {
+            return Vec::new();
+        }
+        let firm = firm.or_else(|| self.named()).or_else(|| self.own());
+        PROPERTIES
+            .iter()
+            .filter_map(|property| self.fact(line, property, property, firm.clone()))
+            .collect()
+    }
+
+    pub(super) fn change(&self, line: &Line) -> Vec<Draft> {
+        let Some(item) = self.cell(line, "item") else {
+            return Vec::new();
+        };
+        let Some(property) = property(item) else {
+            return Vec::new();
+        };
+        let firm = self
+            .name(line, "firm", MentionType::Org)
+            .or_else(|| self.named())
+            .or_else(|| self.own());
+        self.fact(line, "after", property, firm)
+            .into_iter()
+            .collect()
+    }
+
+    /// Returns the firm that a line beside the list names: `企业名称：某公司`.
+    fn named(&self) -> Option<String> {
+        let under = self.block.lines.iter().flat_map(|line| &line.under);
+        self.block
+            .above
+            .iter()
+            .chain(under)
+            .chain(&self.block.below)
+            .find_map(|cell| {
+                let (label, rest) = cell.text.split_once(['：', ':'])?;
+                let label = phrase(label);
+                let names = [
+                    "公司", "企业", "名称", "主体", "company", "firm", "entity", "name",
+                ];
+                (names.iter().any(|word| label.contains(word)) && !rest.trim().is_empty())
+                    .then(|| rest.trim().to_owned())
+            })
+    }
+}
+
+/// Returns the property that the name of a fact means.
+fn property(item: &Cell) -> Option<&'static str> {
+    let words = phrase(&item.text);
+    PROPERTIES.into_iter().find(|property| {
+        kind::LISTS.role.get(*property).is_some_and(|known| {
+            known.iter().any(|word| {
+                words == *word || words.contains(word.as_str()) && word.chars().count() >= 3
+            })
+        }) || *property == "address"
+            && ["住所", "地址", "address"]
+                .iter()
+                .any(|word| words.contains(word))
+    })
+}
