@@ -49,7 +49,7 @@ fn is_picture(media_type: &str) -> bool {
     media_type.starts_with("image/")
 }
 
-fn check(leak: &Path, key: &BTreeMap<String, Vec<Value>>) {
+fn check(leak: &Path, key: &BTreeMap<String, Vec<Value>>, more: &dyn Fn(&Path)) {
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path();
     let added = &daylight(folder, &["add", leak.to_str().unwrap(), "--until", "first"])[0];
@@ -91,6 +91,7 @@ fn check(leak: &Path, key: &BTreeMap<String, Vec<Value>>) {
     }
     assert_eq!(wrong, Vec::<String>::new());
     searches(folder, &key["searches"]);
+    more(folder);
 }
 
 /// Of formats whose text the key could hold against any reader, the files found are exactly those of the key.
@@ -124,6 +125,71 @@ fn searches(folder: &Path, searches: &[Value]) {
     );
 }
 
+/// What the book says of the sample leak holds: each query of its tables finds as many files, and each command in a
+/// block marked `sh` does what it should.
+fn book(folder: &Path) {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let page = fs::read_to_string(docs.join("query-language.md")).unwrap();
+    let mut wrong = Vec::new();
+    let mut queries = 0;
+    for line in page.lines() {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [query, _, files] = cells.as_slice() else {
+            continue;
+        };
+        let (Some(query), Ok(files)) = (
+            query
+                .strip_prefix('`')
+                .and_then(|query| query.strip_suffix('`')),
+            files.parse::<usize>(),
+        ) else {
+            continue;
+        };
+        queries += 1;
+        let found = daylight(folder, &["search", query, "--limit", "0"]).len();
+        if found != files {
+            wrong.push(format!(
+                "{query}: {files} in the book, {found} in the sample"
+            ));
+        }
+    }
+    assert!(queries > 25, "the tables of queries are not read any more");
+    assert_eq!(wrong, Vec::<String>::new());
+    let mut commands = 0;
+    for entry in fs::read_dir(&docs).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "md") {
+            continue;
+        }
+        let page = fs::read_to_string(&path).unwrap();
+        let blocks = page.split("```").skip(1).step_by(2);
+        for line in blocks
+            .filter_map(|block| block.strip_prefix("sh\n"))
+            .flat_map(str::lines)
+        {
+            let words: Vec<&str> = line.split(' ').collect();
+            let ["daylight", rest @ ..] = words.as_slice() else {
+                panic!("{}: {line} is no command of Daylight", path.display());
+            };
+            commands += 1;
+            let ended = Command::new(env!("CARGO_BIN_EXE_daylight"))
+                .args(rest)
+                .env("DAYLIGHT_CASE", folder.join("c.daylight"))
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&ended.stderr);
+            // What is missing on a machine, `doctor` says with status 1.
+            let may = if rest == ["doctor"] { 1 } else { 0 };
+            assert!(
+                ended.status.code().is_some_and(|code| code <= may),
+                "{}: {line}: {said}",
+                path.display()
+            );
+        }
+    }
+    assert!(commands >= 6, "the book's commands are not read any more");
+}
+
 #[test]
 fn the_leak_in_the_repository_is_read_as_its_key_says() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
@@ -131,7 +197,7 @@ fn the_leak_in_the_repository_is_read_as_its_key_says() {
         let path = samples.join(format!("key/{name}.jsonl"));
         (name.to_owned(), lines(&fs::read_to_string(path).unwrap()))
     });
-    check(&samples.join("leak"), &BTreeMap::from(key));
+    check(&samples.join("leak"), &BTreeMap::from(key), &book);
 }
 
 #[test]
@@ -148,7 +214,7 @@ fn so_is_one_of_another_seed_and_wording() {
         let path = scratch.path().join(format!("key/{name}.jsonl"));
         (name.to_owned(), lines(&fs::read_to_string(path).unwrap()))
     });
-    check(&scratch.path().join("leak"), &BTreeMap::from(key));
+    check(&scratch.path().join("leak"), &BTreeMap::from(key), &|_| {});
 }
 
 #[test]

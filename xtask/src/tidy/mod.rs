@@ -8,6 +8,7 @@ use std::process::ExitCode;
 mod architecture;
 mod checkout;
 mod decisions;
+mod links;
 mod machine_paths;
 mod npm_lock;
 mod packages;
@@ -76,6 +77,7 @@ fn problems(root: &Path) -> anyhow::Result<Vec<Problem>> {
     problems.extend(npm_lock::check(&checkout));
     problems.extend(machine_paths::check(&checkout));
     problems.extend(decisions::check(&checkout));
+    problems.extend(links::check(&checkout));
     problems.sort();
     Ok(problems)
 }
