@@ -667,6 +667,7 @@ export interface components {
             document?: components["schemas"]["DocumentInfo"] | null;
             /** @description The row of the ledger. */
             file: components["schemas"]["FileRow"];
+            page_of?: components["schemas"]["PageOf"] | null;
             /** @description How many values of personal data its text has. */
             personal: number;
             /** @description Whether they are shown: somebody unmasked them by name. */
@@ -1062,6 +1063,33 @@ export interface components {
              * @description Not tried: not searched.
              */
             skipped: number;
+        };
+        /** @description A document that is kept as pictures, one a page. */
+        PageOf: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The number of this page.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description How many pages the names say that it has.
+             */
+            of?: number | null;
+            /** @description The pages that are there, in order. */
+            pages: components["schemas"]["PagePath"][];
+        };
+        /** @description A page of a document. */
+        PagePath: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
+            /** @description The path of its picture. */
+            path: string;
         };
         /** @description A part of a reading, without its text. */
         PartInfo: {
