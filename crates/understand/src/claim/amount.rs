@@ -127,12 +127,9 @@ fn elided(found: &Found<'_>, known: &[Mention]) -> Vec<Mention> {
     let mut unit: Option<(usize, f64, &'static str)> = None;
     let mut elided = Vec::new();
     for (index, message) in found.messages.iter().enumerate() {
-        let within = known.iter().filter(|mention| {
-            mention.kind == MentionType::Money
-                && mention.span.part == message.span.part
-                && mention.span.start >= message.span.start
-                && mention.span.end <= message.span.end
-        });
+        let within = super::scene::mentions_in(known, message.span)
+            .iter()
+            .filter(|mention| mention.kind == MentionType::Money);
         let last = within.rev().find_map(|mention| scaled(found, mention));
         if let Some((amount, scale)) = last {
             unit = Some((index, amount, scale));

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use daylight_model::{Grade, Mention, MentionType, PartKind, Span, Value};
+use daylight_model::{Grade, Mention, MentionType, PartKind, PartNumber, Span, Value};
 use regex::Regex;
 
 use super::Found;
@@ -74,6 +74,7 @@ const BACK: usize = 6;
 /// Adds these bodies to a document's mentions.
 pub(super) fn add(found: &Found<'_>, all: &mut Vec<Mention>) {
     let mut more: Vec<Mention> = Vec::new();
+    let mut places = Places::default();
     for part in found.document.parts {
         if part.kind() == PartKind::Sheet {
             continue;
@@ -89,17 +90,16 @@ pub(super) fn add(found: &Found<'_>, all: &mut Vec<Mention>) {
                 start,
                 end,
             };
-            let taken = |mentions: &[Mention]| {
-                mentions.iter().any(|known| {
-                    known.span.part == number
-                        && !matches!(known.kind, MentionType::Country | MentionType::Place)
-                        && known.span.start < span.end
-                        && span.start < known.span.end
-                })
-            };
-            let from = all.partition_point(|m| (m.span.part, m.span.end) < (number, start));
+            let from = all.partition_point(|m| (m.span.part, m.span.start) < (number, start));
             let to = all.partition_point(|m| (m.span.part, m.span.start) < (number, end));
-            if !taken(all.get(from.saturating_sub(4)..to).unwrap_or_default()) && !taken(&more) {
+            let near = all.get(from.saturating_sub(4)..to).unwrap_or_default();
+            let taken = near.iter().any(|known| {
+                known.span.part == number
+                    && !matches!(known.kind, MentionType::Country | MentionType::Place)
+                    && known.span.start < span.end
+                    && span.start < known.span.end
+            });
+            if !taken && places.take(span) {
                 more.push(Mention {
                     kind: MentionType::Org,
                     span,
@@ -146,9 +146,25 @@ pub(super) fn add(found: &Found<'_>, all: &mut Vec<Mention>) {
             }
         }
     }
-    more.extend(of_the_topic(found, all, &more));
+    more.extend(of_the_topic(found, all, &mut places));
     all.extend(more);
     all.sort_by_key(|mention| mention.span);
+}
+
+/// Where bodies were found.
+#[derive(Debug, Default)]
+struct Places(BTreeMap<(PartNumber, u32), u32>);
+
+impl Places {
+    /// Takes a place; false where another has a byte of it.
+    fn take(&mut self, span: Span) -> bool {
+        let before = self.0.range(..(span.part, span.end)).next_back();
+        let taken = before.is_some_and(|((part, _), end)| *part == span.part && *end > span.start);
+        if !taken {
+            self.0.insert((span.part, span.start), span.end);
+        }
+        !taken
+    }
 }
 
 fn is_home(state: &Mention) -> bool {
@@ -156,7 +172,7 @@ fn is_home(state: &Mention) -> bool {
 }
 
 /// Returns bodies without their state in a talk that has named one shortly before.
-fn of_the_topic(found: &Found<'_>, all: &[Mention], more: &[Mention]) -> Vec<Mention> {
+fn of_the_topic(found: &Found<'_>, all: &[Mention], places: &mut Places) -> Vec<Mention> {
     let mut topic: Option<(usize, &str)> = None;
     let mut bodies = Vec::new();
     for (index, message) in found.messages.iter().enumerate() {
@@ -166,13 +182,7 @@ fn of_the_topic(found: &Found<'_>, all: &[Mention], more: &[Mention]) -> Vec<Men
                 && span.start >= message.span.start
                 && span.end <= message.span.end
         };
-        let from = all.partition_point(|m| {
-            (m.span.part, m.span.start) < (message.span.part, message.span.start)
-        });
-        let to = all.partition_point(|m| {
-            (m.span.part, m.span.start) < (message.span.part, message.span.end)
-        });
-        let here = all.get(from..to).unwrap_or_default();
+        let here = super::scene::mentions_in(all, message.span);
         let states: Vec<&Mention> = here
             .iter()
             .filter(|m| m.kind == MentionType::Country && within(m.span))
@@ -184,7 +194,7 @@ fn of_the_topic(found: &Found<'_>, all: &[Mention], more: &[Mention]) -> Vec<Men
                 start,
                 end: start + u32::try_from(found_body.len()).unwrap_or_default(),
             };
-            let taken = here.iter().chain(more).any(|known| {
+            let taken = here.iter().any(|known| {
                 within(known.span) && known.span.start < span.end && span.start < known.span.end
             });
             let earlier = states.iter().rev().find(|state| state.span.end <= start);
@@ -194,7 +204,8 @@ fn of_the_topic(found: &Found<'_>, all: &[Mention], more: &[Mention]) -> Vec<Men
                     .filter(|(at, _)| index - at <= BACK)
                     .map(|(_, name)| name),
             };
-            let Some(state) = state.filter(|state| !taken && state.chars().all(is_wide)) else {
+            let state = state.filter(|state| !taken && state.chars().all(is_wide));
+            let Some(state) = state.filter(|_| places.take(span)) else {
                 continue;
             };
             bodies.push(Mention {

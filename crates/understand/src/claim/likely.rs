@@ -5,7 +5,7 @@ use daylight_model::{ClaimType, MentionType, Polarity};
 
 use super::apply::text;
 use super::draft::Draft;
-use super::scene::{Scene, Sentence};
+use super::scene::Sentence;
 use super::slot::Context;
 
 /// What an amount may be for.
@@ -97,7 +97,7 @@ pub(super) fn payment(context: &Context<'_, '_, '_>) -> Option<Draft> {
     let scene = context.scene;
     let this = context.sentence;
     let here = context.anchor?;
-    if NOTHING.iter().any(|cue| this.says(cue)) || !is_of_business(scene) {
+    if NOTHING.iter().any(|cue| this.says(cue)) || !scene.of_business {
         return None;
     }
     let purpose = purpose(context)?;
@@ -196,15 +196,6 @@ fn price(context: &Context<'_, '_, '_>, draft: &mut Draft) -> &'static str {
         Some(_) => "quote",
         None => "price",
     }
-}
-
-/// Returns whether a document speaks of what a company sells, to whom, or of itself.
-fn is_of_business(scene: &Scene<'_>) -> bool {
-    scene.own.is_some()
-        || scene.sentences.iter().any(|sentence| {
-            sentence.of_kind(MentionType::Product).next().is_some()
-                || sentence.of_kind(MentionType::Org).next().is_some()
-        })
 }
 
 fn purpose(context: &Context<'_, '_, '_>) -> Option<Purpose> {

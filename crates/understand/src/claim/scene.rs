@@ -60,6 +60,8 @@ pub(super) struct Scene<'a> {
     pub rows: Vec<Vec<TableRow>>,
     /// The company that the document speaks for.
     pub own: Option<String>,
+    /// Whether it speaks of what a company sells, to whom, or of itself.
+    pub of_business: bool,
 }
 
 /// Longest sentence in bytes: what is longer is cut.
@@ -116,9 +118,15 @@ impl<'a> Scene<'a> {
         }
         let genre = Genre::of(found, &sentences);
         let own = super::own::company(found, &sentences);
+        let of_business = own.is_some()
+            || sentences.iter().any(|sentence| {
+                sentence.of_kind(MentionType::Product).next().is_some()
+                    || sentence.of_kind(MentionType::Org).next().is_some()
+            });
         Self {
             found,
             genre,
+            of_business,
             name_hits: LEXICON.find(&super::folded::phrase(found.document.name)),
             sentences,
             rows,
@@ -240,7 +248,11 @@ pub(super) fn text_at<'a>(found: &Found<'a>, span: Span) -> &'a str {
 
 /// Returns the mentions that lie within a span, by start.
 pub(super) fn mentions_within<'a>(found: &Found<'a>, span: Span) -> &'a [Mention] {
-    let mentions = found.mentions;
+    mentions_in(found.mentions, span)
+}
+
+/// Returns those of `mentions`, which are by span, that begin within a span.
+pub(super) fn mentions_in(mentions: &[Mention], span: Span) -> &[Mention] {
     let from = mentions.partition_point(|m| (m.span.part, m.span.start) < (span.part, span.start));
     let to = mentions.partition_point(|m| (m.span.part, m.span.start) < (span.part, span.end));
     mentions.get(from..to).unwrap_or_default()
