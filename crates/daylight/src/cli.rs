@@ -20,7 +20,8 @@ use crate::failure::Failure;
     version,
     disable_help_subcommand = true,
     after_help = "Exit status: 0 done; 1 done, but something asked for was not found or did not hold; 2 could not be done.\n\
-                  Nothing is fetched or sent anywhere, but for `daylight models fetch`."
+                  Nothing is fetched but by `daylight models fetch`; nothing is sent but by `daylight translate`, to the service\n\
+                  that you name."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]

@@ -15,6 +15,9 @@ use daylight_samples::write::Fonts;
 use daylight_samples::{Options, Wording};
 use serde_json::Value;
 
+#[path = "sample_leak/book.rs"]
+mod book;
+
 fn lines(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -125,71 +128,6 @@ fn searches(folder: &Path, searches: &[Value]) {
     );
 }
 
-/// What the book says of the sample leak holds: each query of its tables finds as many files, and each command in a
-/// block marked `sh` does what it should.
-fn book(folder: &Path) {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-    let page = fs::read_to_string(docs.join("query-language.md")).unwrap();
-    let mut wrong = Vec::new();
-    let mut queries = 0;
-    for line in page.lines() {
-        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-        let [query, _, files] = cells.as_slice() else {
-            continue;
-        };
-        let (Some(query), Ok(files)) = (
-            query
-                .strip_prefix('`')
-                .and_then(|query| query.strip_suffix('`')),
-            files.parse::<usize>(),
-        ) else {
-            continue;
-        };
-        queries += 1;
-        let found = daylight(folder, &["search", query, "--limit", "0"]).len();
-        if found != files {
-            wrong.push(format!(
-                "{query}: {files} in the book, {found} in the sample"
-            ));
-        }
-    }
-    assert!(queries > 25, "the tables of queries are not read any more");
-    assert_eq!(wrong, Vec::<String>::new());
-    let mut commands = 0;
-    for entry in fs::read_dir(&docs).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "md") {
-            continue;
-        }
-        let page = fs::read_to_string(&path).unwrap();
-        let blocks = page.split("```").skip(1).step_by(2);
-        for line in blocks
-            .filter_map(|block| block.strip_prefix("sh\n"))
-            .flat_map(str::lines)
-        {
-            let words: Vec<&str> = line.split(' ').collect();
-            let ["daylight", rest @ ..] = words.as_slice() else {
-                panic!("{}: {line} is no command of Daylight", path.display());
-            };
-            commands += 1;
-            let ended = Command::new(env!("CARGO_BIN_EXE_daylight"))
-                .args(rest)
-                .env("DAYLIGHT_CASE", folder.join("c.daylight"))
-                .output()
-                .unwrap();
-            let said = String::from_utf8_lossy(&ended.stderr);
-            // What is missing on a machine, `doctor` says with status 1.
-            let may = if rest == ["doctor"] { 1 } else { 0 };
-            assert!(
-                ended.status.code().is_some_and(|code| code <= may),
-                "{}: {line}: {said}",
-                path.display()
-            );
-        }
-    }
-    assert!(commands >= 6, "the book's commands are not read any more");
-}
-
 #[test]
 fn the_leak_in_the_repository_is_read_as_its_key_says() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
@@ -197,7 +135,7 @@ fn the_leak_in_the_repository_is_read_as_its_key_says() {
         let path = samples.join(format!("key/{name}.jsonl"));
         (name.to_owned(), lines(&fs::read_to_string(path).unwrap()))
     });
-    check(&samples.join("leak"), &BTreeMap::from(key), &book);
+    check(&samples.join("leak"), &BTreeMap::from(key), &book::holds);
 }
 
 #[test]

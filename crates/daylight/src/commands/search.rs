@@ -19,10 +19,16 @@ use crate::output;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Words side by side must all be in a file. Han characters are found in their order, simplified\n\
-    and traditional alike. OR, NOT or -, (brackets), \"a phrase\", NEAR/5, /regular expression/, * and ?, ~1.\n\
-    Of the file: type: lang: path: name: ext: state: size: year:. Of the message or place in which the words beside it stand:\n\
-    from: to: after: before: date: in:. Read or looking alike: pinyin:anxun ocr:安询.\n\n\
-    Examples:\n  daylight search 合同\n  daylight search '遥控 OR 远程'\n  daylight search '\"price list\" -draft'\n  daylight search '报价 from:王* after:2021-03'"
+    and traditional alike. OR, NOT or -, (brackets), \"a phrase\", NEAR/5, /regular expression/,\n\
+    * and ?, ~1.\n\n\
+    Of the file:\n  type:pdf lang:zh path:mail name:*.xls* ext:eml state:partial size:>1MB year:2021\n\
+    Of the message or place in which the words beside it stand:\n  \
+    from:NAME to:NAME after:2021-03 before:2021-03-15 date:2021-03..2021-05\n  \
+    in:table (message, header, footer, notes, comment, slide, picture)\n\
+    Read alike, looking alike:\n  pinyin:hetong ocr:合同\n\n\
+    In a shell, put the query into single quotes:\n  daylight search 合同\n  \
+    daylight search '遥控 OR 远程'\n  daylight search '\"price list\" -keystroke'\n  \
+    daylight search '合同 type:pdf'\n  daylight search '合同 from:shubai after:2021-03'"
 )]
 pub(crate) struct SearchArgs {
     /// What to look for
