@@ -13,7 +13,7 @@ const MOST_BYTES = 200_000;
 const PICTURES = [
   { name: "overview", address: "/", ready: "table" },
   { name: "search", address: `/search?${new URLSearchParams({ q: "合同" })}`, ready: '[data-testid="hits"] article' },
-  { name: "reader", firstHit: "公安 type:png", ready: "[data-box-cited]" },
+  { name: "reader", firstHit: "合同 type:png", ready: "[data-box-cited]" },
   { name: "claims", address: "/claims?type=payment", ready: "table a" },
 ];
 
