@@ -4,6 +4,7 @@
 
 mod acquiring;
 mod case;
+mod pieces;
 mod queue;
 mod random;
 mod readings;
@@ -24,6 +25,7 @@ pub fn ledger_contract(make: &dyn Fn() -> Box<dyn Ledger>) {
     acquiring::check(make);
     queue::check(make);
     readings::check(make);
+    pieces::check(make);
     table::check(make);
     understanding::check(make);
     translations::check(make);

@@ -3,7 +3,7 @@
 use daylight_model::{Budgets, Place};
 use proptest::prelude::*;
 
-use crate::check::{Found, read_named, read_within};
+use crate::check::{Found, read_joined, read_named, read_within};
 
 const NAMES: &[&str] = &[
     "a",
@@ -196,6 +196,29 @@ proptest! {
         }
         let found = read_named("a", &bytes);
         prop_assert_eq!(shown(&found), shown(&read_named("a", &bytes)));
+    }
+
+    #[test]
+    fn pieces_of_anything_are_read_to_an_end(
+        name in proptest::sample::select(NAMES),
+        start in proptest::sample::select(STARTS),
+        rest in proptest::collection::vec(any::<u8>(), 0..600),
+        cuts in proptest::collection::vec(any::<proptest::sample::Index>(), 1..4),
+        missing in proptest::option::of("[a-z]{1,4}"),
+    ) {
+        let bytes = [start, rest.as_slice()].concat();
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+        cuts.push(bytes.len());
+        cuts.sort_unstable();
+        let mut from = 0;
+        let pieces: Vec<&[u8]> = cuts
+            .iter()
+            .map(|cut| &bytes[std::mem::replace(&mut from, *cut)..*cut])
+            .collect();
+        let found = read_joined(name, &pieces, missing.as_deref());
+        let again = read_joined(name, &pieces, missing.as_deref());
+        prop_assert_eq!(shown(&found), shown(&again));
+        prop_assert!(found.parts.is_empty() || found.children.is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 
 use daylight_model::{
-    Budgets, ChildStart, Frame, Job, Outcome, Part, Reason, Sink, State, Stopped, Summary,
+    Budgets, ChildStart, Frame, Job, Joined, Outcome, Part, Reason, Sink, State, Stopped, Summary,
 };
 
 /// What was found in a file.
@@ -140,6 +140,22 @@ pub(crate) fn read_with_passwords(name: &str, bytes: &[u8], passwords: &[&str]) 
     read_job(&job, bytes, None)
 }
 
+/// Reads pieces that were joined; one without bytes is missing, and so may be the one after the last.
+pub(crate) fn read_joined(whole: &str, pieces: &[&[u8]], missing: Option<&str>) -> Found {
+    let bytes = pieces.concat();
+    let job = Job {
+        name: whole.to_owned(),
+        bytes: bytes.len() as u64,
+        joined: Some(Joined {
+            bytes: pieces.iter().map(|piece| piece.len() as u64).collect(),
+            missing: missing.map(str::to_owned),
+            next: "the next".to_owned(),
+        }),
+        ..Job::default()
+    };
+    read_job(&job, &bytes, None)
+}
+
 /// Reads bytes within budgets; a sink that stops after so many frames.
 pub(crate) fn read_within(
     name: &str,
@@ -156,7 +172,8 @@ pub(crate) fn read_within(
     read_job(&job, bytes, stop_after)
 }
 
-fn read_job(job: &Job, bytes: &[u8], stop_after: Option<usize>) -> Found {
+/// Reads bytes as a job asks.
+pub(crate) fn read_job(job: &Job, bytes: &[u8], stop_after: Option<usize>) -> Found {
     let mut collector = Collector {
         stop_after,
         ..Collector::default()

@@ -66,7 +66,12 @@ pub(crate) fn read(
     for warning in &identified.warnings {
         out.warn(None, warning)?;
     }
+    let joined = split::several(source.job()).is_some();
+    if joined && !split::holds_only_files(identified.kind) {
+        return split::named_missing(source.job(), split::as_one_file(source, out, about));
+    }
     let ending = of_kind(&identified, source, ocr, out, about);
+    let ending = split::named_missing(source.job(), ending);
     if identified.also_zip {
         // Files that are two things at once hide one of them.
         let mut second = About::default();

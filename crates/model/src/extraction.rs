@@ -92,6 +92,20 @@ pub struct Job {
     /// Pixels to be shown, where that is what is asked for; then nothing is read.
     #[serde(default)]
     pub view: Option<View>,
+    /// Of which pieces its bytes were joined, where it was cut into several files.
+    #[serde(default)]
+    pub joined: Option<Joined>,
+}
+
+/// A file that was cut into pieces: they come as one, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// How many bytes each piece has, in their order; 0 for one that is missing.
+    pub bytes: Vec<u64>,
+    /// The name of the first piece that is certainly missing.
+    pub missing: Option<String>,
+    /// The name that a further piece would have: what is missing where the bytes end too early.
+    pub next: String,
 }
 
 /// How a child lies in its container.

@@ -16,6 +16,7 @@ mod outcome;
 mod page_name;
 mod part;
 mod path;
+mod piece_name;
 mod place;
 mod table;
 mod understanding;
@@ -23,7 +24,7 @@ mod understanding;
 pub use citation::{Citation, CiteError, DocumentRef, StoredCitation, Verdict};
 pub use claim::{Claim, ClaimType, Ground, Hedge, Polarity};
 pub use extraction::{
-    Budgets, ChildKind, ChildStart, Frame, Input, Job, PIXELS, Pass, Reader, Sink, Stopped,
+    Budgets, ChildKind, ChildStart, Frame, Input, Job, Joined, PIXELS, Pass, Reader, Sink, Stopped,
     Summary, View, Warning,
 };
 pub use ids::{BlobId, OccurrenceId, ParseBlobIdError, PartNumber, SourceId};
@@ -35,6 +36,7 @@ pub use outcome::{Outcome, Reason, State, UnknownName};
 pub use page_name::page_of_name;
 pub use part::{Anchor, LineBreaks, Part, PartData, PartError, PartKind, Span};
 pub use path::{CasePath, shown_safely};
+pub use piece_name::PieceName;
 pub use place::{Area, CellRef, Place};
 pub use table::{Column, ColumnType, Table, TableRow};
 pub use understanding::Understanding;

@@ -3,6 +3,7 @@
 
 mod collect;
 mod dispatch;
+mod pieces;
 mod read_one;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -202,7 +203,10 @@ impl Pipeline<'_> {
                 Some(worker) => worker,
                 none => none.insert((self.make_worker)()?),
             };
-            let reading = read_one(self, worker.as_mut(), &lease, alone);
+            let reading = read_one(self, worker.as_mut(), &lease, alone).and_then(|reading| {
+                pieces::read_others_again(self.ledger, self.blobs, &lease)?;
+                Ok(reading)
+            });
             let reading = match reading {
                 Ok(reading) => reading,
                 Err(error) => {
@@ -210,12 +214,17 @@ impl Pipeline<'_> {
                     return Err(error);
                 }
             };
-            match self.ledger.complete(&lease, &reading) {
+            let completed = match self.ledger.complete(&lease, &reading) {
+                Ok(()) => pieces::read_members_again(self.ledger, self.blobs, &reading.members),
                 // Somebody else took the task over: his reading counts, and it is the same.
-                Ok(()) | Err(LedgerError::Fenced { .. }) => dispatch.finished(lease.bytes),
+                Err(LedgerError::Fenced { .. }) => Ok(()),
+                Err(error) => Err(error.into()),
+            };
+            match completed {
+                Ok(()) => dispatch.finished(lease.bytes),
                 Err(error) => {
                     dispatch.gave_back();
-                    return Err(error.into());
+                    return Err(error);
                 }
             }
         }

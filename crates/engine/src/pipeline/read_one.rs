@@ -11,6 +11,7 @@ use crate::store::{Lease, NewPart, NewReading};
 use crate::worker::{Try, Worker, run_surely};
 
 use super::collect::Collector;
+use super::pieces::{Part, Pieces};
 use super::{Pipeline, PipelineError};
 
 /// Containers in containers, at most.
@@ -33,14 +34,37 @@ pub(super) fn read_one(
         passwords: pipeline.passwords.to_vec(),
         budgets: Budgets::default(),
         view: None,
+        joined: None,
     };
+    let pieces = Pieces::of(pipeline.ledger, pipeline.blobs, lease.blob, &lease.name)?;
+    let level = pipeline.level_awaiting(None);
+    let mut input = None;
+    if let Some(pieces) = &pieces {
+        match pieces.part() {
+            Part::Elsewhere => return Ok(pieces.elsewhere(level)),
+            Part::Alone => {}
+            Part::Whole => {
+                let joined = pieces.joined();
+                job.name = pieces.whole().to_owned();
+                job.bytes = joined.bytes.iter().sum();
+                job.joined = Some(joined);
+                match pieces.bytes(pipeline.blobs)? {
+                    Ok(bytes) => input = Some(bytes),
+                    Err(error) => return Ok(pieces.not_joined(&error, level)),
+                }
+            }
+        }
+    }
     if at_the_bottom {
         job.budgets.children = 0;
     }
     if pipeline.pass != Pass::Text {
         job.budgets.cpu_seconds = PIXEL_SECONDS;
     }
-    let input = pipeline.blobs.get(lease.blob)?;
+    let input = match input {
+        Some(joined) => joined,
+        None => pipeline.blobs.get(lease.blob)?,
+    };
     let mut shared = Some(alone.read().unwrap_or_else(PoisonError::into_inner));
     let mut exclusive = None;
     let (mut collector, ran) = run_surely(worker, &job, &input, |which| {
@@ -80,6 +104,12 @@ pub(super) fn read_one(
     {
         summary.outcome.reason = Some(Reason::TooDeep);
         summary.outcome.detail = Some(format!("{DEEPEST} containers around it"));
+    }
+    if let Some(pieces) = &pieces {
+        if matches!(pieces.part(), Part::Alone) {
+            pieces.say_missing(&mut summary.outcome);
+        }
+        summary.reading.push_str(&pieces.mark());
     }
     Ok(understood(pipeline, collector, summary))
 }

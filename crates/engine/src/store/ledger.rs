@@ -12,6 +12,7 @@ use daylight_model::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::pieces::Piece;
 use super::translation::{TranslatedSegment, Translation, Translator};
 
 /// Why the ledger could not do what was asked. None of these is about one file of a leak.
@@ -357,6 +358,7 @@ pub trait Ledger: Send + Sync {
     /// Notes that these files stand in this source, all or none, and queues each blob that was never read.
     /// A path that is known with the same content (the same blob, or the same state and reason) is left
     /// alone; with other content, the file is added beside it as another acquisition of the same path.
+    /// A blob that was read is read again where it comes to lie as a piece of a file that was cut into several.
     /// Returns how many were new.
     ///
     /// # Errors
@@ -400,6 +402,14 @@ pub trait Ledger: Send + Sync {
     /// [`LedgerError::Fenced`] where the lease was given back, used, or the blob was leased again since;
     /// [`LedgerError::SamePart`]. Nothing is written then.
     fn complete(&self, lease: &Lease, reading: &NewReading) -> Result<(), LedgerError>;
+
+    /// Has a blob that was read read again by the next who leases, in every pass. What was read stays until then.
+    fn read_again(&self, blob: BlobId) -> Result<(), LedgerError>;
+
+    /// Returns, for each place where this blob is a piece of a file that was cut into several, the pieces that lie
+    /// there, itself among them, in their order: sources in their order, then containers that are less deep than
+    /// the blob. A folder counts by itself; of files of one path the last that was acquired counts.
+    fn pieces(&self, blob: BlobId) -> Result<Vec<Vec<Piece>>, LedgerError>;
 
     /// Returns what is left to read for this version of the readers.
     fn pending(&self, reader_version: u32) -> Result<PendingWork, LedgerError>;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use daylight_model::{BlobId, DocumentRef, PartNumber, Source, SourceId};
+use daylight_model::{BlobId, DocumentRef, PartNumber, PieceName, Source, SourceId};
 use jiff::{SignedDuration, Timestamp};
 
 use super::first_place::FirstPlace;
@@ -12,6 +12,7 @@ use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, FileSet, Lease, Ledger,
     LedgerError, Member, NewPart, NewReading, PendingWork, Settled, Status, Understood,
 };
+use super::pieces::{Piece, concerns, together};
 use super::settle::{AcquiredFile, FoundFile, Input, KnownBlob, ReadingFacts, settle};
 use super::translation::{TranslatedSegment, Translation, Translator};
 
@@ -81,6 +82,50 @@ impl Everything {
                 }
             }
         }
+    }
+
+    fn read_again(&mut self, blob: BlobId) {
+        let known = self.blobs.get_mut(&blob);
+        if let Some(reading) = known.and_then(|known| known.reading.as_mut()) {
+            reading.reader_version = 0;
+        }
+    }
+
+    fn pieces(&self, blob: BlobId) -> Vec<Vec<Piece>> {
+        let mut sets = Vec::new();
+        for source in &self.sources {
+            let of_source = self.acquired.iter().filter(|(of, ..)| *of == source.id);
+            let files: Vec<(String, BlobId, u64)> = of_source
+                .filter_map(|(_, file, _)| {
+                    let (blob, bytes) = *file.content.as_ref().ok()?;
+                    Some((file.shown.clone(), blob, bytes))
+                })
+                .collect();
+            sets.extend(sets_among(blob, &files));
+        }
+        let Some(known) = self.blobs.get(&blob) else {
+            return sets;
+        };
+        let mut containers: Vec<&Blob> = self
+            .blobs
+            .values()
+            .filter(|container| container.place.depth < known.place.depth)
+            .collect();
+        containers.sort_by(|a, b| a.place.cmp(&b.place));
+        for container in containers {
+            let members = container
+                .reading
+                .iter()
+                .flat_map(|reading| &reading.members);
+            let files: Vec<(String, BlobId, u64)> = members
+                .filter_map(|member| {
+                    let (blob, bytes) = member.content?;
+                    Some((member.name.clone(), blob, bytes))
+                })
+                .collect();
+            sets.extend(sets_among(blob, &files));
+        }
+        sets
     }
 
     fn change(&mut self, blob: BlobId) {
@@ -216,6 +261,11 @@ impl Ledger for MemoryLedger {
                 state.place(blob, bytes, FirstPlace::acquired(source, &file.shown));
             }
             state.acquired.push((source, file.clone(), at));
+            if let Ok((blob, _)) = file.content
+                && concerns(&file.shown, || Ok::<_, LedgerError>(state.pieces(blob)))?
+            {
+                state.read_again(blob);
+            }
             new += 1;
         }
         Ok(new)
@@ -312,6 +362,15 @@ impl Ledger for MemoryLedger {
         }
         state.change(blob);
         Ok(())
+    }
+
+    fn read_again(&self, blob: BlobId) -> Result<(), LedgerError> {
+        self.state().read_again(blob);
+        Ok(())
+    }
+
+    fn pieces(&self, blob: BlobId) -> Result<Vec<Vec<Piece>>, LedgerError> {
+        Ok(self.state().pieces(blob))
     }
 
     fn pending(&self, reader_version: u32) -> Result<PendingWork, LedgerError> {
@@ -538,6 +597,13 @@ impl Ledger for MemoryLedger {
     fn status(&self) -> Result<Status, LedgerError> {
         Ok(self.state().status.clone())
     }
+}
+
+/// Returns the pieces that lie beside each file among these that has this blob.
+fn sets_among(blob: BlobId, files: &[(String, BlobId, u64)]) -> Vec<Vec<Piece>> {
+    let own = files.iter().filter(|(_, of, _)| *of == blob);
+    own.filter_map(|(name, ..)| together(&PieceName::of(name)?, blob, files.iter().cloned()))
+        .collect()
 }
 
 /// Returns where each blob stands, the copy that counts first; the rows come in path order.

@@ -7,6 +7,7 @@ mod folder_blobs;
 mod ledger;
 mod memory_blobs;
 mod memory_ledger;
+mod pieces;
 mod settle;
 mod sqlite_ledger;
 mod translation;
@@ -19,5 +20,6 @@ pub use ledger::{
 };
 pub use memory_blobs::MemoryBlobs;
 pub use memory_ledger::MemoryLedger;
+pub use pieces::Piece;
 pub use sqlite_ledger::SqliteLedger;
 pub use translation::{TranslatedSegment, Translation, Translator};

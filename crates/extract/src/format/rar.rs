@@ -2,6 +2,8 @@
 //! member until it is unpacked; dictionaries and workspaces are bounded first; only the user's passwords are
 //! tried.
 
+mod volumes;
+
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -45,6 +47,9 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
         .with_max_reader_workspace_bytes(most * 2)
         .with_rar50_dictionary_size_limit(most)
         .with_rar50_buffered_decode_limit(most / 4);
+    if let Some(joined) = split::several(job) {
+        return volumes::read(joined, &bytes, options, source, out, about);
+    }
     let words = job.passwords.iter().map(|word| word.as_bytes());
     let mut password = None;
     let mut opened = ArchiveReader::read_with_options(&bytes, options);

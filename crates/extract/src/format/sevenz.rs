@@ -30,6 +30,7 @@ pub(crate) fn read(
         .map(|word| Password::from(word.as_str()))
         .collect();
     let most_kib = usize::try_from(source.most_memory() / 1024).unwrap_or(usize::MAX);
+    let cut = is_cut(start, source).map_err(|error| unreadable(&error))?;
     let mut input = source.window(start).map_err(|error| unreadable(&error))?;
     let mut password = Password::empty();
     let mut opened = Archive::read_with_memory_limit(&mut input, &password, most_kib);
@@ -46,6 +47,10 @@ pub(crate) fn read(
     }
     let archive = match opened {
         Ok(archive) => archive,
+        Err(_) if cut => {
+            let outcome = failed(Reason::Truncated, "its end is missing");
+            return Err(split::told(name, outcome));
+        }
         Err(error) => return Err(split::told(name, ended(&error, false))),
     };
     if archive.files.is_empty() {
@@ -82,6 +87,21 @@ pub(crate) fn read(
         out.warn(None, "an archive that holds only folders")?;
     }
     lost.ending().map_err(|outcome| split::told(name, outcome))
+}
+
+/// Returns whether the directory, which stands at the end, would stand behind the end.
+fn is_cut(start: u64, source: &mut Source<'_>) -> std::io::Result<bool> {
+    let header = source.at(start, 32)?;
+    let number = |at: usize| {
+        let bytes = header
+            .get(at..at + 8)
+            .and_then(|eight| eight.try_into().ok());
+        bytes.map_or(0, u64::from_le_bytes)
+    };
+    let end = (start + 32)
+        .saturating_add(number(12))
+        .saturating_add(number(20));
+    Ok(end > source.length()?)
 }
 
 /// Sends the members of one block; after damage, those behind it are named with what befell them.

@@ -1,42 +1,81 @@
 //! Parts of archives that were split into several files: told by their names, since only the first begins like
-//! an archive. Always: what is said is what the user can do about it; parts are not looked for.
+//! an archive. Always: parts are not looked for here; where they were found and joined, the job says so, and
+//! what is missing is named.
 
-use daylight_model::{Outcome, Reason, State};
+use daylight_model::{ChildKind, Job, Joined, Outcome, PieceName, Reason, State};
 
-use crate::reading::failed;
+use crate::identify::Kind;
+use crate::reading::{About, Ending, Out, child_named, failed, partial, unreadable};
+use crate::source::Source;
 
 /// Returns which part of a split archive a name says it is.
 pub(crate) fn part_of_name(name: &str) -> Option<u32> {
-    let name = name.rsplit(['/', '\\']).next()?.to_lowercase();
-    let (stem, ending) = name.rsplit_once('.')?;
-    let number = |digits: &str| -> Option<u32> {
-        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        all.then(|| digits.parse().ok()).flatten()
+    if let Some(piece) = PieceName::of(name) {
+        return (!piece.is_whole_too()).then(|| piece.number());
+    }
+    // A number alone ends many names, but hardly any begins to count so.
+    name.ends_with(".001").then_some(1)
+}
+
+/// Returns of which pieces the bytes were joined, if of more than one.
+pub(crate) fn several(job: &Job) -> Option<&Joined> {
+    job.joined.as_ref().filter(|joined| joined.bytes.len() > 1)
+}
+
+/// Reads a joined file that holds more than files: as one file inside, so that its places are its own.
+pub(crate) fn as_one_file(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
+    about.reader = "pieces@1";
+    let start = child_named(source.name(), ChildKind::Member);
+    let mut bytes = source.rewound().map_err(|error| unreadable(&error))?;
+    match out.child(start, &mut bytes, unreadable)? {
+        Some(outcome) => Err(outcome),
+        None => Ok(()),
+    }
+}
+
+/// Returns whether a file of this kind holds nothing but other files.
+pub(crate) fn holds_only_files(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Zip
+            | Kind::Tar
+            | Kind::Gzip
+            | Kind::Bzip2
+            | Kind::Packed(_)
+            | Kind::SevenZ { .. }
+            | Kind::Rar
+            | Kind::Cab
+            | Kind::Ar
+            | Kind::Cpio
+            | Kind::Rpm
+    )
+}
+
+/// Says of a joined file which piece is missing, if one is.
+pub(crate) fn named_missing(job: &Job, ending: Ending) -> Ending {
+    let Some(joined) = &job.joined else {
+        return ending;
     };
-    if ending == "rar" {
-        return number(stem.rsplit_once(".part")?.1);
+    match (ending, &joined.missing) {
+        (Ok(()), None) => Ok(()),
+        (Ok(()), Some(missing)) => Err(partial(Reason::Truncated, format!("{missing} is missing"))),
+        (Err(outcome), missing) => {
+            let broken = match outcome.reason {
+                Some(Reason::Truncated) => true,
+                Some(Reason::Corrupt) => missing.is_some() || joined.bytes.len() == 1,
+                _ => false,
+            };
+            if !broken {
+                return Err(outcome);
+            }
+            let missing = missing.as_ref().unwrap_or(&joined.next);
+            Err(Outcome {
+                reason: Some(Reason::Truncated),
+                detail: Some(format!("{missing} is missing")),
+                ..outcome
+            })
+        }
     }
-    // An archive cut by 7-Zip or `split`: archive.7z.001. A number alone ends many names.
-    if ending.len() == 3
-        && let Some(part) = number(ending).filter(|part| *part > 0)
-    {
-        let archive = [
-            "7z", "zip", "rar", "tar", "gz", "bz2", "xz", "tgz", "zst", "iso",
-        ]
-        .iter()
-        .any(|known| stem.ends_with(&format!(".{known}")));
-        return (archive || part == 1).then_some(part);
-    }
-    if ending.len() == 3 && ending.starts_with(['z', 'r']) {
-        // archive.z01 is the first part, archive.r00 the one after archive.rar.
-        let after = number(ending.get(1..)?)?;
-        return Some(if ending.starts_with('r') {
-            after + 2
-        } else {
-            after.max(1)
-        });
-    }
-    None
 }
 
 /// Returns what a part that does not begin like an archive is to be told as; none where the name does not say
@@ -64,31 +103,9 @@ pub(crate) fn told(name: &str, outcome: Outcome) -> Outcome {
 
 fn words(part: u32) -> String {
     format!(
-        "part {part} of a split archive: its other parts are needed; join them into one file and add that"
+        "part {part} of a split archive: its other parts are needed beside it, in the same folder"
     )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_part_stands_in_the_name() {
-        for (name, part) in [
-            ("a.7z.001", Some(1)),
-            ("a.7z.012", Some(12)),
-            ("x/backup.part03.rar", Some(3)),
-            ("a.zip.002", Some(2)),
-            ("a.z01", Some(1)),
-            ("a.r00", Some(2)),
-            ("a.001", Some(1)),
-            ("a.rar", None),
-            ("report.2021", None),
-            ("log.123", None),
-            ("a.rtf", None),
-            ("a", None),
-        ] {
-            assert_eq!(part_of_name(name), part, "{name}");
-        }
-    }
-}
+mod tests;

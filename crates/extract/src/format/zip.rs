@@ -58,9 +58,9 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
             "its directory is missing: members were found by their headers",
         ));
     }
-    if listing.split {
-        let detail = "the last part of a split archive: the parts before it (.z01 and on) are needed; \
-                      join them into one file and add that";
+    if listing.split && split::several(source.job()).is_none() {
+        let detail = "the last part of a split archive: the parts before it (.z01 and on) are needed beside \
+                      it, in the same folder";
         return lost
             .ending()
             .map_err(|outcome| Outcome::because(outcome.state, Reason::Truncated, detail));

@@ -8,10 +8,12 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::columns::{count, hash, integer, maybe_hash, nanoseconds, outcome, time};
 use super::failure::Failure;
+use super::pieces;
 use super::readings::outcome_columns;
 use super::status::mark_stale;
 use crate::store::first_place::FirstPlace;
 use crate::store::ledger::Acquired;
+use crate::store::pieces::concerns;
 
 pub(super) fn add_source(
     transaction: &Transaction<'_>,
@@ -81,6 +83,11 @@ pub(super) fn acquire(
             detail,
             nanoseconds(at),
         ])?;
+        if let Ok((blob, _)) = file.content
+            && concerns(&file.shown, || pieces::pieces(transaction, blob))?
+        {
+            pieces::read_again(transaction, blob)?;
+        }
         new += 1;
     }
     if new > 0 {

@@ -7,6 +7,7 @@ mod columns;
 mod failure;
 mod files;
 mod packed_part;
+mod pieces;
 mod queue;
 mod readings;
 mod schema;
@@ -29,6 +30,7 @@ use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, Lease, Ledger, LedgerError, Member,
     NewPart, NewReading, PendingWork, Settled, Status, Understood,
 };
+use super::pieces::Piece;
 use super::translation::{TranslatedSegment, Translation, Translator};
 
 /// How long a change waits for another process to finish its own before the ledger is said to be busy.
@@ -181,6 +183,14 @@ impl Ledger for SqliteLedger {
         let packed = readings::pack(lease.blob, reading)
             .map_err(|failure: Failure| failure.at(&self.path))?;
         self.write(|transaction| readings::complete(transaction, lease, reading, &packed))
+    }
+
+    fn read_again(&self, blob: BlobId) -> Result<(), LedgerError> {
+        self.write(|transaction| pieces::read_again(transaction, blob))
+    }
+
+    fn pieces(&self, blob: BlobId) -> Result<Vec<Vec<Piece>>, LedgerError> {
+        self.read(|connection| pieces::pieces(connection, blob))
     }
 
     fn pending(&self, reader_version: u32) -> Result<PendingWork, LedgerError> {

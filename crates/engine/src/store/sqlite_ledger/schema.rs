@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_files_readings_queue.sql"),
     include_str!("migrations/0002_understanding.sql"),
     include_str!("migrations/0003_translations.sql"),
+    include_str!("migrations/0004_pieces.sql"),
 ];
 
 /// `DAYL`, so that `file` and others can tell what the database is.

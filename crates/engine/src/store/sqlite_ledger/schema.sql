@@ -119,6 +119,7 @@ CREATE TABLE understanding (
     version TEXT NOT NULL,
     packed BLOB NOT NULL
 ) STRICT;
+CREATE INDEX acquisition_blob ON acquisition (blob) WHERE blob IS NOT NULL;
 CREATE INDEX acquisition_path ON acquisition (source, path_bytes);
 CREATE UNIQUE INDEX blob_changed ON blob (changed);
 CREATE INDEX blob_queue ON blob (reader_version, depth, source, path, hash);
@@ -126,4 +127,5 @@ CREATE INDEX file_blob ON file (blob) WHERE blob IS NOT NULL;
 CREATE INDEX file_parent ON file (parent) WHERE parent IS NOT NULL;
 CREATE INDEX file_reason ON file (reason) WHERE reason IS NOT NULL;
 CREATE INDEX file_state ON file (state);
+CREATE INDEX member_blob ON member (blob) WHERE blob IS NOT NULL;
 CREATE UNIQUE INDEX understanding_kept ON understanding (kept);

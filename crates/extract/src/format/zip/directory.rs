@@ -105,6 +105,8 @@ pub(crate) struct End {
     last: bool,
     /// Whether other files come before this one.
     split: bool,
+    /// In which of them the directory begins, from 0.
+    disk: u64,
 }
 
 impl End {
@@ -164,13 +166,15 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
         at: tail_start + at as u64,
         last: at + 22 + usize::from(u16_at(record, 20)) == tail.len(),
         split: !matches!(u16_at(record, 4), 0 | u16::MAX),
+        disk: u64::from(u16_at(record, 6)),
     };
     // The 64-bit record is found by a locator of 20 bytes before this one.
     let locator = end.at.checked_sub(20);
     if let Some(locator) = locator {
         let bytes = source.at(locator, 20)?;
         if bytes.starts_with(b"PK\x06\x07") {
-            let at = u64_at(&bytes, 8);
+            let disk = u64::from(u32_at(&bytes, 4));
+            let at = u64_at(&bytes, 8).saturating_add(disk_start(source, disk));
             let wide = source.at(at, 56)?;
             if wide.starts_with(b"PK\x06\x06") {
                 end = End {
@@ -179,7 +183,8 @@ pub(crate) fn end(source: &mut Source<'_>) -> io::Result<Option<End>> {
                     offset: u64_at(&wide, 48),
                     at,
                     last: end.last,
-                    split: end.split,
+                    split: end.split || u32_at(&wide, 16) > 0,
+                    disk: u64::from(u32_at(&wide, 20)),
                 };
             }
         }
@@ -218,7 +223,8 @@ pub(crate) fn members(source: &mut Source<'_>) -> io::Result<Listing> {
 
 fn listed(source: &mut Source<'_>, end: End) -> io::Result<Vec<Member>> {
     let start = end.start();
-    let shift = start.saturating_sub(end.offset);
+    let stated = disk_start(source, end.disk).saturating_add(end.offset);
+    let shift = start.saturating_sub(stated);
     let directory = source.at(start, end.size.min(256 << 20))?;
     let mut members = Vec::new();
     let mut rest = directory.as_slice();
@@ -245,8 +251,13 @@ fn listed(source: &mut Source<'_>, end: End) -> io::Result<Vec<Member>> {
             header: u64::from(u32_at(rest, 42)),
             cut: false,
         };
-        extend(&mut member, extra, u32_at(rest, 24) == u32::MAX);
-        member.header = member.header.saturating_add(shift);
+        let wide_disk = extend(&mut member, extra, u32_at(rest, 24) == u32::MAX);
+        let disk = match u16_at(rest, 34) {
+            u16::MAX => wide_disk.map_or(0, u64::from),
+            disk => u64::from(disk),
+        };
+        let before = disk_start(source, disk).saturating_add(shift);
+        member.header = member.header.saturating_add(before);
         members.push(member);
         let length = 46 + name_length + extra_length + comment_length;
         rest = rest.get(length..).unwrap_or_default();
@@ -254,12 +265,23 @@ fn listed(source: &mut Source<'_>, end: End) -> io::Result<Vec<Member>> {
     Ok(members)
 }
 
-/// Reads the fields that follow a name: 64-bit sizes and the name in Unicode.
-fn extend(member: &mut Member, mut extra: &[u8], wide_size: bool) {
+/// Returns where a piece of a split archive begins in the pieces joined; 0 where it is no such archive.
+fn disk_start(source: &Source<'_>, disk: u64) -> u64 {
+    let before = usize::try_from(disk).unwrap_or(usize::MAX);
+    let joined = source.job().joined.iter();
+    joined
+        .flat_map(|joined| joined.bytes.iter().take(before))
+        .sum()
+}
+
+/// Reads the fields that follow a name: 64-bit sizes and the name in Unicode. Returns the piece in which the
+/// member begins, where it stands in 32 bits.
+fn extend(member: &mut Member, mut extra: &[u8], wide_size: bool) -> Option<u32> {
+    let mut disk = None;
     while extra.len() >= 4 {
         let (id, length) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
         let Some(field) = extra.get(4..4 + length) else {
-            return;
+            return disk;
         };
         match id {
             1 => {
@@ -274,7 +296,9 @@ fn extend(member: &mut Member, mut extra: &[u8], wide_size: bool) {
                 }
                 if member.header == u64::from(u32::MAX) {
                     member.header = u64_at(field, at);
+                    at += 8;
                 }
+                disk = (field.len() >= at + 4).then(|| u32_at(field, at));
             }
             0x9901 if field.len() >= 7 && field[2..4] == *b"AE" => {
                 member.lock = Some(Lock {
@@ -297,6 +321,7 @@ fn extend(member: &mut Member, mut extra: &[u8], wide_size: bool) {
         }
         extra = &extra[4 + length..];
     }
+    disk
 }
 
 /// Finds members by the headers before them.
