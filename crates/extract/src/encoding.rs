@@ -1,12 +1,14 @@
 //! How a text is encoded: bytes in, text and the reason for the choice out. Always: a pure function of the
 //! bytes and of what they declare; the choice has a WHATWG name; what cannot be decoded is U+FFFD and counted.
 //!
-//! In this order: byte order mark; UTF-32 and UTF-16 by their zero bytes or by the script they give; UTF-8
-//! where it is valid; what the file declares, where it fits; what reads most like a language, Chinese first.
+//! In this order: byte order mark; UTF-32 and UTF-16 by their zero bytes or by the script they give; the
+//! sequences that switch to Japanese (ISO-2022-JP) or Chinese (HZ) in what is ASCII; UTF-8 where it is valid;
+//! what the file declares, where it fits; what reads most like a language, Chinese first.
 //! GBK and GB 2312 are read as GB 18030, which holds both. A file in which some lines are UTF-8 and others
 //! are not is decoded line by line.
 
 mod guess;
+mod hz;
 mod plausible;
 mod reader;
 mod survey;
@@ -30,15 +32,18 @@ pub enum TextEncoding {
     Utf32Le,
     /// UTF-32, greatest byte first.
     Utf32Be,
+    /// HZ: GB 2312 in seven bits.
+    Hz,
 }
 
 impl TextEncoding {
-    /// Returns its WHATWG name; of UTF-32, which that standard leaves out, the IANA name.
+    /// Returns its WHATWG name; of UTF-32 and HZ, which that standard leaves out, the IANA name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Web(encoding) => encoding.name(),
             Self::Utf32Le => "UTF-32LE",
             Self::Utf32Be => "UTF-32BE",
+            Self::Hz => hz::NAME,
         }
     }
 
@@ -46,7 +51,7 @@ impl TextEncoding {
     fn unit(self) -> usize {
         match self {
             Self::Web(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => 2,
-            Self::Web(_) => 1,
+            Self::Web(_) | Self::Hz => 1,
             Self::Utf32Le | Self::Utf32Be => 4,
         }
     }
@@ -116,6 +121,18 @@ impl Decision {
         }
         if survey.escapes_japanese() {
             return Self::of(ISO_2022_JP, Basis::Escapes);
+        }
+        let says_hz = declared.is_some_and(hz::is_label);
+        if survey.is_ascii() && hz::is_written(&survey.head, says_hz) {
+            let basis = match says_hz {
+                true => Basis::Declared,
+                false => Basis::Escapes,
+            };
+            return Self {
+                encoding: TextEncoding::Hz,
+                basis,
+                ..Self::UTF_8
+            };
         }
         let declared = declared.and_then(labelled);
         if survey.is_utf8() {

@@ -7,7 +7,7 @@ use daylight_model::Input;
 use encoding_rs::UTF_8;
 
 use super::survey::{Survey, is_mostly_utf8};
-use super::{Decision, TextEncoding, is_multibyte, utf32};
+use super::{Decision, TextEncoding, hz, is_multibyte, utf32};
 
 /// Bytes that are read at a time.
 const CHUNK: usize = 1 << 20;
@@ -90,6 +90,11 @@ impl Decoder {
             TextEncoding::Utf32Le | TextEncoding::Utf32Be => {
                 let least_first = self.decision.encoding == TextEncoding::Utf32Le;
                 let (text, replaced) = utf32::decode(bytes, least_first);
+                self.replaced += replaced;
+                text
+            }
+            TextEncoding::Hz => {
+                let (text, replaced) = hz::decode(bytes);
                 self.replaced += replaced;
                 text
             }

@@ -127,11 +127,15 @@ impl Survey {
         !broken && scripts.len() > 1 && plausible::of_letters(&chinese, Writing::Simplified) > 0.75
     }
 
+    /// Returns whether all of it is ASCII.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.other_lines == 0 && self.utf8_lines == 0
+    }
+
     /// Returns whether it switches character sets by escape sequences, as ISO-2022-JP does.
     pub(super) fn escapes_japanese(&self) -> bool {
         let head = &self.head;
-        self.other_lines == 0
-            && self.utf8_lines == 0
+        self.is_ascii()
             && head
                 .windows(3)
                 .any(|three| matches!(three, [0x1b, b'$', b'B' | b'@']))
