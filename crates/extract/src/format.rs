@@ -9,6 +9,7 @@ pub(crate) mod exif;
 mod flow;
 pub(crate) mod git;
 mod html;
+pub(crate) mod iso;
 pub(crate) mod json;
 mod legacy;
 mod lines;
@@ -136,6 +137,7 @@ fn of_kind(
         (Kind::SavedPage, _) => mhtml::read(source, out, about),
         (Kind::Warc, _) => warc::read(source, out, about),
         (Kind::Cab, _) => cab::read(source, out, about),
+        (Kind::Disc, _) => iso::read(source, out, about),
         (Kind::Ar, _) => unix_archive::ar(source, out, about),
         (Kind::Cpio, _) => unix_archive::cpio(source, out, about),
         (Kind::Rpm, _) => unix_archive::rpm(source, out, about),

@@ -16,6 +16,7 @@ use file_format::FileFormat;
 use crate::encoding::{Decision, decide_for, labelled};
 use crate::format::dbf::Header;
 use crate::format::git;
+use crate::format::iso;
 use crate::format::office::sheet::Workbook;
 use crate::format::packed::Packer;
 use crate::format::picture;
@@ -100,6 +101,8 @@ pub(crate) enum Kind {
     Warc,
     /// A cabinet of Windows.
     Cab,
+    /// An image of an optical disc.
+    Disc,
     /// An `ar` archive, a Debian package among them.
     Ar,
     /// A cpio archive.
@@ -220,6 +223,10 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
 
 /// Formats that are told by their first bytes alone.
 fn by_signature(head: &[u8]) -> Option<Identified> {
+    // A disc may begin with anything: a program that starts from it, the table of a hard disk.
+    if iso::is_disc(head) {
+        return Some(Identified::new(Kind::Disc, "application/x-iso9660-image"));
+    }
     let early = head.get(..1024).unwrap_or(head);
     if early.windows(5).any(|five| five == b"%PDF-") {
         return Some(Identified::new(Kind::Pdf, "application/pdf"));
