@@ -8,7 +8,7 @@ import { useLanguage } from "../i18n/language";
 import { ClaimTable, slotName } from "../meaning/ClaimTable";
 import { Kinds } from "../meaning/Kinds";
 import styles from "../meaning/page.module.css";
-import { slotWords } from "../meaning/value";
+import { columnsOf, slotWords } from "../meaning/value";
 import { Failed } from "../shell/Failed";
 import { Nothing } from "../shell/Nothing";
 import { useTitle } from "../shell/title";
@@ -38,6 +38,7 @@ export function ClaimsPage() {
   }, [claims, q]);
   const groups = useMemo(() => rivals(type, fitting), [type, fitting]);
   const shown = useMemo(() => (rival ? groups.flat() : fitting), [rival, groups, fitting]);
+  const { columns, open } = columnsOf(language, found.data?.slots ?? [], shown);
   return (
     <div className={`${styles.page} ${styles.full}`}>
       <header className={styles.head}>
@@ -94,6 +95,11 @@ export function ClaimsPage() {
         <span className="figures quiet" role="status">
           {found.data && t("claims.total", { n: count(language, shown.length) })}
         </span>
+        {shown.length > 0 && open.length > 0 && (
+          <span className="quiet" title={open.map((slot) => slotName(t, slot)).join(" · ")}>
+            {t("claims.openColumns", { n: count(language, open.length) })}
+          </span>
+        )}
       </div>
       {by && counted.data && (
         <div className={styles.counts}>
@@ -117,9 +123,7 @@ export function ClaimsPage() {
       )}
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data && shown.length === 0 && <Nothing title={t("claims.none")} says={t("claims.none.says")} />}
-      {shown.length > 0 && (
-        <ClaimTable claims={shown} slots={found.data?.slots ?? []} groups={rival ? groups : undefined} />
-      )}
+      {shown.length > 0 && <ClaimTable claims={shown} columns={columns} groups={rival ? groups : undefined} />}
     </div>
   );
 }

@@ -528,6 +528,7 @@ export const en = {
   "reader.pageBefore": "page {page}",
   "reader.pageAfter": "page {page}",
   "reader.pagesMissing": "{n} page is not in the case|{n} pages are not in the case",
+  "claims.openColumns": "{n} column without a value is hidden|{n} columns without a value are hidden",
   "claims.rivals": "Only what contradicts another ({n} matter)|Only what contradicts another ({n} matters)",
   "claims.rivals.says":
     "Claims of one matter that give different figures, outcomes or polarities, side by side. Documents may differ because something changed.",

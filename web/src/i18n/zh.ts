@@ -527,6 +527,7 @@ export const zh: Record<keyof typeof en, string> = {
   "reader.pageBefore": "第 {page} 页",
   "reader.pageAfter": "第 {page} 页",
   "reader.pagesMissing": "有 {n} 页不在本案中",
+  "claims.openColumns": "已隐藏 {n} 个全空的列",
   "claims.rivals": "只看互相矛盾的（{n} 件事）",
   "claims.rivals.says": "同一件事的不同数字、结果或说法，并排列出。文件不一致也可能是因为情况有变。",
 };

@@ -4,38 +4,38 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Shapes } from "../api/client";
 import { useLanguage } from "../i18n/language";
+import { FileName } from "../shell/FileName";
 import { useKeys } from "../shell/keys";
 import { Visible } from "../shell/Visible";
 import { placeInWords } from "../text/locator";
 import { nameAndFolder } from "../text/paths";
 import { placeOf } from "./address";
 import styles from "./ClaimTable.module.css";
-import { compareSlots, slotWords } from "./value";
+import { columnValue, columnWords, compareSlots } from "./value";
 
 type Claim = Shapes["ClaimShape"];
 
 interface ClaimTableProps {
   claims: readonly Claim[];
-  slots: readonly string[];
+  /** Those slots that have a column. */
+  columns: readonly string[];
   /** Claims of one matter, which stand together in this order. */
   groups?: readonly (readonly Claim[])[];
 }
 
-const NUMBERS = ["amount", "low", "high", "volume_bytes", "rows"];
+const NUMBERS = ["amount", "volume_bytes", "rows"];
 const WEAK = ["denied", "negated", "lost", "asked"];
 
-export function ClaimTable({ claims, slots, groups }: ClaimTableProps) {
+export function ClaimTable({ claims, columns, groups }: ClaimTableProps) {
   const { t, language } = useLanguage();
   const navigate = useNavigate();
   const [sort, setSort] = useState<{ by: string; down: boolean } | null>(null);
   const [chosen, setChosen] = useState(-1);
   const scroller = useRef<HTMLDivElement>(null);
-  // A column that is open in every claim says nothing.
-  const columns = slots.filter((slot) => claims.some((claim) => slotWords(language, slot, claim.fields[slot]) !== ""));
   const firsts = useMemo(() => new Set(groups?.map(([first]) => first)), [groups]);
   const sorted = useMemo(() => {
     if (!sort || groups) return claims;
-    const of = (claim: Claim) => (sort.by === "polarity" ? claim.polarity : claim.fields[sort.by]);
+    const of = (claim: Claim) => (sort.by === "polarity" ? claim.polarity : columnValue(sort.by, claim.fields));
     return [...claims].sort((a, b) => compareSlots(of(a), of(b)) * (sort.down ? -1 : 1));
   }, [claims, sort, groups]);
   const virtual = useVirtualizer({
@@ -111,9 +111,14 @@ export function ClaimTable({ claims, slots, groups }: ClaimTableProps) {
                 title={claim.statement}
               >
                 {columns.map((slot) => {
-                  const words = slotWords(language, slot, claim.fields[slot]);
+                  const words = columnWords(language, slot, claim.fields);
                   return (
-                    <td key={slot} className={NUMBERS.includes(slot) ? `figures ${styles.number}` : undefined}>
+                    <td
+                      key={slot}
+                      data-label={slotName(t, slot)}
+                      data-open={words === "" ? "" : undefined}
+                      className={NUMBERS.includes(slot) ? `figures ${styles.number}` : undefined}
+                    >
                       {words === "" ? (
                         <span className={styles.open} aria-hidden="true">
                           –
@@ -126,7 +131,7 @@ export function ClaimTable({ claims, slots, groups }: ClaimTableProps) {
                     </td>
                   );
                 })}
-                <td>
+                <td data-label={slotName(t, "polarity")}>
                   <span className={styles.polarity} data-weak={WEAK.includes(claim.polarity) ? "" : undefined}>
                     {t(`polarity.${claim.polarity}` as never)}
                   </span>
@@ -137,12 +142,10 @@ export function ClaimTable({ claims, slots, groups }: ClaimTableProps) {
                     </span>
                   )}
                 </td>
-                <td>
+                <td className={styles.where} data-label={t("claims.where")}>
                   <Link to="/read" search={at} preload={false} title={`${citation.path}\n${claim.rule}`}>
-                    <bdi>
-                      <Visible text={nameAndFolder(citation.path).name} />
-                    </bdi>
-                  </Link>{" "}
+                    <FileName name={nameAndFolder(citation.path).name} />
+                  </Link>
                   <span className={styles.place}>{placeInWords(citation.locator, t)}</span>
                 </td>
               </tr>

@@ -20,6 +20,36 @@ export function slotWords(language: Language, slot: string, value: unknown): str
   return String(value);
 }
 
+/** Slots that are said with the amount, in its own column. */
+const WITH_AMOUNT = ["low", "high", "approximate"];
+
+/** Returns the words of a column: of an amount its bounds too, and whether it is about that. */
+export function columnWords(language: Language, slot: string, fields: Readonly<Record<string, unknown>>): string {
+  if (slot !== "amount") return slotWords(language, slot, fields[slot]);
+  const [amount, low, high] = ["amount", "low", "high"].map((name) => slotWords(language, name, fields[name]));
+  const bounds = low && high ? (low === high ? low : `${low} – ${high}`) : low ? `≥ ${low}` : high ? `≤ ${high}` : "";
+  const words = amount || bounds;
+  const about = fields.approximate === true && words !== "" ? "≈\u00a0" : "";
+  return about + words;
+}
+
+/** Returns what a column is sorted by. */
+export function columnValue(slot: string, fields: Readonly<Record<string, unknown>>): unknown {
+  return slot === "amount" ? (fields.amount ?? fields.low ?? fields.high) : fields[slot];
+}
+
+/** Returns the slots that have a column, and those that have none because every claim leaves them open. */
+export function columnsOf(
+  language: Language,
+  slots: readonly string[],
+  claims: readonly { fields: Readonly<Record<string, unknown>> }[],
+): { columns: string[]; open: string[] } {
+  const own = slots.includes("amount") ? slots.filter((slot) => !WITH_AMOUNT.includes(slot)) : slots;
+  const isSaid = (slot: string) => claims.some(({ fields }) => columnWords(language, slot, fields) !== "");
+  const columns = own.filter(isSaid);
+  return { columns, open: own.filter((slot) => !columns.includes(slot)) };
+}
+
 /** Compares two slots: numbers by size, words by letters, what is left open last. */
 export function compareSlots(a: unknown, b: unknown): number {
   const open = (value: unknown) => value === null || value === undefined || value === "";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nameAndFolder, pathSteps } from "./paths";
+import { headAndTail, nameAndFolder, pathSteps } from "./paths";
 
 it("a path leads through folders and containers to its file, names decoded", () => {
   expect(pathSteps("泄露/dump.zip!/02/100%25.csv")).toEqual([
@@ -18,4 +18,14 @@ it("a path leads through folders and containers to its file, names decoded", () 
 it("a path is cut before its last name", () => {
   expect(nameAndFolder("a/b/c.txt")).toEqual({ name: "c.txt", folder: "a/b/" });
   expect(nameAndFolder("c.txt")).toEqual({ name: "c.txt", folder: "" });
+});
+
+it("a long name keeps its ending in view, and no character is cut in two", () => {
+  expect(headAndTail("0584cd7f-b097-4f1a-a2f5-212a5d6bc933.md")).toEqual([
+    "0584cd7f-b097-4f1a-a2f5-212",
+    "a5d6bc933.md",
+  ]);
+  expect(headAndTail("合同.docx")).toEqual(["合同.docx", ""]);
+  const [head, tail] = headAndTail("\u{1f4c4}".repeat(30));
+  expect([Array.from(head).length, Array.from(tail).length]).toEqual([18, 12]);
 });

@@ -36,3 +36,13 @@ export function nameAndFolder(path: string): { name: string; folder: string } {
   const cut = path.lastIndexOf("/") + 1;
   return { name: path.slice(cut), folder: path.slice(0, cut) };
 }
+
+/** Characters of a name that stay in view where it is too long: enough for its ending and what tells it from others. */
+const TAIL = 12;
+
+/** Returns a name in two pieces, the second of which stays in view where there is no room for both. */
+export function headAndTail(name: string): [head: string, tail: string] {
+  const characters = Array.from(name);
+  if (characters.length <= TAIL * 2) return [name, ""];
+  return [characters.slice(0, -TAIL).join(""), characters.slice(-TAIL).join("")];
+}
