@@ -19,9 +19,8 @@ use crate::failure::Failure;
     name = "daylight",
     version,
     disable_help_subcommand = true,
-    after_help = "Exit status: 0 done; 1 done, but something asked for was not found or did not hold; 2 could not be done.\n\
-                  Nothing is fetched but by `daylight models fetch`; nothing is sent but by `daylight translate`, to the service\n\
-                  that you name."
+    after_help = "Exit status: 0 done; 1 done, but something was not found or did not hold; 2 could not be done.\n\
+                  Nothing is fetched but by `daylight models fetch`; nothing is sent but by `daylight translate`."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
