@@ -429,3 +429,17 @@ fn nothing_found_is_said_with_what_was_looked_at_and_exit_status_1() {
     let listed = desk.run(&["files", "--state", "pending"]);
     assert_eq!(listed.status.code(), Some(1));
 }
+
+#[test]
+fn a_limit_leaves_the_first_of_the_names() {
+    let desk = Desk::new();
+    desk.write("states.txt", "泰国、越南、马来西亚；泰国。\n".as_bytes());
+    desk.json(&["add", "leak", "--json"]);
+    let all = desk.json(&["entities", "--json"]);
+    assert!(all.len() > 1, "{all:?}");
+    assert_eq!(desk.json(&["entities", "--json", "--limit", "0"]), all);
+    assert_eq!(
+        desk.json(&["entities", "--json", "--limit", "1"]),
+        all[..1]
+    );
+}

@@ -19,6 +19,9 @@ pub(crate) struct EntitiesArgs {
     /// Only of this type: person, org, country, place, product
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<MentionType>,
+    /// Print at most so many rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    limit: usize,
     #[command(flatten)]
     case: CaseArgs,
     /// Print one JSON object a line
@@ -30,12 +33,17 @@ pub(crate) struct EntitiesArgs {
 pub(crate) fn run(args: &EntitiesArgs) -> Result<ExitCode, Failure> {
     let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
     let whole = case.whole_meaning()?;
+    let most = match args.limit {
+        0 => usize::MAX,
+        limit => limit,
+    };
     let mut any = false;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = whole
         .entities
         .iter()
         .filter(|entity| args.kind.is_none_or(|kind| entity.kind == kind))
+        .take(most)
         .try_for_each(|entity| {
             any = true;
             if args.json {
