@@ -438,8 +438,5 @@ fn a_limit_leaves_the_first_of_the_names() {
     let all = desk.json(&["entities", "--json"]);
     assert!(all.len() > 1, "{all:?}");
     assert_eq!(desk.json(&["entities", "--json", "--limit", "0"]), all);
-    assert_eq!(
-        desk.json(&["entities", "--json", "--limit", "1"]),
-        all[..1]
-    );
+    assert_eq!(desk.json(&["entities", "--json", "--limit", "1"]), all[..1]);
 }

@@ -148,21 +148,18 @@ pub(super) fn of(kind: ClaimType, polarity: Polarity, fields: &Map<String, Value
             }
         }
         ClaimType::Relationship => {
-            let role = or("role", "other").replace('_', " ");
-            let not = if polarity == Polarity::Denied {
-                "not "
-            } else {
-                ""
-            };
+            let from = slot("from");
+            let denied = polarity == Polarity::Denied;
+            let nobody = if denied { "somebody" } else { "Somebody" };
             format!(
-                "{} is {not}{role} {} {}{}{}.",
-                or("from", "Somebody"),
-                if role.ends_with("of") { "" } else { "of" },
+                "{}{} {} {}{}{}.",
+                if denied { "It is denied that " } else { "" },
+                from.as_deref().unwrap_or(nobody),
+                related(slot("role").as_deref()),
                 or("to", "somebody"),
                 with(", since ", "since"),
                 with(", until ", "until")
             )
-            .replace("  ", " ")
         }
         ClaimType::Complaint => format!(
             "{} complains about {}{}.",
@@ -189,6 +186,27 @@ pub(super) fn of(kind: ClaimType, polarity: Polarity, fields: &Map<String, Value
                 with(", ", "date")
             )
         }
+    }
+}
+
+/// Returns the words between the two that have a relation. No more than the role says: whether somebody worked for a
+/// firm or two firms worked together is left open where the source calls it former.
+fn related(role: Option<&str>) -> &'static str {
+    match role {
+        Some("employee") => "works for",
+        Some("manager") => "is a manager of",
+        Some("founder") => "is a founder of",
+        Some("shareholder") => "is a shareholder of",
+        Some("representative") => "is a representative of",
+        Some("subsidiary") => "is a subsidiary of",
+        Some("subcontractor") => "is a subcontractor of",
+        Some("supplier") => "is a supplier of",
+        Some("client") => "is a client of",
+        Some("partner") => "is a partner of",
+        Some("former") => "formerly worked for or with",
+        Some("family") => "is a relative of",
+        Some("alias_of") => "is another name of",
+        _ => "has a relation to",
     }
 }
 
@@ -262,7 +280,21 @@ mod tests {
             ClaimType::Relationship,
             Polarity::Denied,
             json!({"from": "A", "role": "alias_of", "to": "B"}),
-            "A is not alias of B.",
+            "It is denied that A is another name of B.",
+        );
+        let related = |role: &str, expect| {
+            let fields = json!({"from": "A", "role": role, "to": "B", "since": "2019"});
+            check(ClaimType::Relationship, Polarity::Asserted, fields, expect);
+        };
+        related("former", "A formerly worked for or with B, since 2019.");
+        related("employee", "A works for B, since 2019.");
+        related("family", "A is a relative of B, since 2019.");
+        related("other", "A has a relation to B, since 2019.");
+        check(
+            ClaimType::Relationship,
+            Polarity::Denied,
+            json!({"role": "subsidiary", "to": "B"}),
+            "It is denied that somebody is a subsidiary of B.",
         );
     }
 }
