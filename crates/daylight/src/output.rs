@@ -23,15 +23,6 @@ pub(crate) fn safe_lines(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Returns a number of bytes as a person reads it, in powers of 1,000.
-pub(crate) fn bytes(count: u64) -> String {
-    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
-    match UNITS.iter().find(|(_, size)| count >= *size) {
-        Some((unit, size)) => format!("{}.{} {unit}", count / size, count % size * 10 / size),
-        None => format!("{count} B"),
-    }
-}
-
 /// A reader who goes away before the end, such as `head`, is no error.
 pub(crate) fn unless_reader_left(result: io::Result<()>) -> io::Result<()> {
     match result {
@@ -45,9 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_lines_are_fit_to_print() {
-        assert_eq!(bytes(999), "999 B");
-        assert_eq!(bytes(95_200_000_000), "95.2 GB");
+    fn lines_are_fit_to_print() {
         assert_eq!(safe_lines("a\tb\r\n\u{1b}[2J"), "a\tb\n\\u{1b}[2J");
     }
 }

@@ -18,6 +18,7 @@ mod part;
 mod path;
 mod piece_name;
 mod place;
+mod size;
 mod table;
 mod understanding;
 
@@ -38,5 +39,6 @@ pub use part::{Anchor, LineBreaks, Part, PartData, PartError, PartKind, Span};
 pub use path::{CasePath, shown_safely};
 pub use piece_name::PieceName;
 pub use place::{Area, CellRef, Place};
+pub use size::size_in_words;
 pub use table::{Column, ColumnType, Table, TableRow};
 pub use understanding::Understanding;

@@ -1,15 +1,25 @@
 import { expect, it } from "vitest";
 import { duration, languageName, size, typeName } from "./figures";
 
-it("sizes count in thousands, as the contract does", () => {
-  expect([0, 999, 1000, 1500, 999_949, 123_456_789].map((bytes) => size("en", bytes).replace("\u00a0", " "))).toEqual([
-    "0 B",
-    "999 B",
-    "1 KB",
-    "1.5 KB",
-    "1 MB",
-    "123 MB",
-  ]);
+it("sizes count in thousands, as the contract does, and are rounded as the terminal rounds them", () => {
+  for (const [bytes, words] of [
+    [0, "0 B"],
+    [999, "999 B"],
+    [1_000, "1 KB"],
+    [1_500, "1.5 KB"],
+    [2_449_999, "2.4 MB"],
+    [2_450_000, "2.5 MB"],
+    [99_949, "99.9 KB"],
+    [99_950, "100 KB"],
+    [999_499, "999 KB"],
+    [999_500, "1 MB"],
+    [123_456_789, "123 MB"],
+    [95_200_000_000, "95.2 GB"],
+    [53_300_000_000_000, "53.3 TB"],
+    [1_234_567_890_000_000, "1,235 TB"],
+  ] as const) {
+    expect(size("en", bytes).replace("\u00a0", " ")).toBe(words);
+  }
 });
 
 it("spans of time are rounded as one would say them", () => {

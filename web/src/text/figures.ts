@@ -7,18 +7,23 @@ export function count(language: Language, value: number): string {
   return new Intl.NumberFormat(locale(language)).format(value);
 }
 
-/** Powers of 1,000, as the contract counts them. */
+const UNITS: readonly (readonly [string, number])[] = [
+  ["KB", 1e3],
+  ["MB", 1e6],
+  ["GB", 1e9],
+  ["TB", 1e12],
+];
+
+/**
+ * Powers of 1,000, as the contract counts them; rounded to the nearest, as the terminal rounds them
+ * (crates/model/src/size.rs, with the same cases in its test).
+ */
 export function size(language: Language, bytes: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : 1;
-  const number = new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(value);
-  return `${number}\u00a0${units[unit]}`;
+  const number = (value: number) => new Intl.NumberFormat(locale(language)).format(value);
+  if (bytes < 1000) return `${number(Math.round(bytes))}\u00a0B`;
+  const [name, unit] = UNITS.find(([, unit]) => Math.round(bytes / unit) < 1000) ?? ["TB", 1e12];
+  const tenths = Math.round((bytes * 10) / unit);
+  return `${number(tenths >= 1000 ? Math.round(bytes / unit) : tenths / 10)}\u00a0${name}`;
 }
 
 export function moment(language: Language, timestamp: string): string {

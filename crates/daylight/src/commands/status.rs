@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use daylight_engine::case::Access;
 use daylight_engine::store::{Status, Tally};
+use daylight_model::size_in_words;
 
 use super::open;
 use crate::cli::{CaseArgs, ReadingArgs};
@@ -49,7 +50,7 @@ pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
         "\n{} of them are copies; {} distinct; {} of text",
         status.duplicates,
         status.blobs,
-        output::bytes(status.text_bytes)
+        size_in_words(status.text_bytes)
     )?;
     section(out, "not read, or not wholly", &status.by_reason)?;
     section(out, "types", &status.by_media_type)?;
@@ -61,7 +62,7 @@ fn tally(out: &mut impl Write, name: &str, tally: &Tally) -> io::Result<()> {
         out,
         "{name:10}{:>8}{:>10}   {:>7}{:>9}{:>8}{:>9}{:>9}",
         tally.files,
-        output::bytes(tally.bytes),
+        size_in_words(tally.bytes),
         tally.read,
         tally.partial,
         tally.failed,

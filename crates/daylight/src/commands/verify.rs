@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use daylight_engine::case::Access;
+use daylight_model::size_in_words;
 
 use super::{NOT_FOUND, open};
 use crate::cli::{CaseArgs, ReadingArgs};
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
             out,
             "{} blobs, {}: {} broken; {} readings: {} broken",
             verified.blobs,
-            output::bytes(verified.bytes),
+            size_in_words(verified.bytes),
             verified.broken_blobs.len(),
             verified.readings,
             verified.broken_readings.len()

@@ -1,7 +1,7 @@
 //! The one English sentence that stands for a claim: made from its slots, for those who do not read its source.
 //! Always: it says no more than the slots do.
 
-use daylight_model::{ClaimType, Polarity};
+use daylight_model::{ClaimType, Polarity, size_in_words};
 use serde_json::{Map, Value};
 
 /// Returns the sentence.
@@ -238,20 +238,7 @@ fn grouped(amount: &str) -> String {
 
 /// Returns a volume in the unit that people use.
 fn volume(fields: &Map<String, Value>) -> Option<String> {
-    let bytes = fields.get("volume_bytes")?.as_u64()?;
-    const UNITS: [(u64, &str); 4] = [
-        (1_000_000_000_000, "TB"),
-        (1_000_000_000, "GB"),
-        (1_000_000, "MB"),
-        (1_000, "KB"),
-    ];
-    for (size, unit) in UNITS {
-        if bytes >= size {
-            let tenths = bytes.saturating_mul(10) / size;
-            return Some(format!("{}.{} {unit}", tenths / 10, tenths % 10));
-        }
-    }
-    Some(format!("{bytes} bytes"))
+    fields.get("volume_bytes")?.as_u64().map(size_in_words)
 }
 
 #[cfg(test)]
