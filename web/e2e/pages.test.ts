@@ -363,6 +363,21 @@ describe("claims", () => {
   });
 });
 
+describe("images", () => {
+  it("say how many look like them, and open as many", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/images`);
+    const similar = page.getByRole("link", { name: /^\d+ similar$/ }).first();
+    const others = figure(await similar.textContent());
+    await similar.click();
+    await page.waitForURL(/\/images\?like=/);
+    await page.getByText("Pictures that look like").waitFor();
+    await expect.poll(async () => figure(await page.getByText(/^[\d,]+ pictures?$/).textContent())).toBe(others + 1);
+    await page.getByRole("link", { name: "Show all pictures" }).click();
+    await page.getByText("Pictures that look like").waitFor({ state: "detached" });
+  });
+});
+
 describe("everywhere", () => {
   it("keys lead from page to page, and ? lists them", async () => {
     const { page } = opened;

@@ -13,7 +13,9 @@ use std::sync::OnceLock;
 use std::{env, fs};
 
 use daylight_extract::ocr::{Models, Reader};
-use daylight_model::{Frame, Job, PartData, Pass, Place, Reason, Sink, State, Stopped, Summary};
+use daylight_model::{
+    Frame, Job, LOOKS, PartData, Pass, Place, Reason, Sink, State, Stopped, Summary,
+};
 use image::{DynamicImage, ImageFormat, RgbImage};
 
 fn models() -> PathBuf {
@@ -227,7 +229,7 @@ fn a_picture_without_writing_is_read_and_says_so() {
     let (summary, parts) = read(&bytes.into_inner(), Pass::Second);
     assert_eq!(summary.outcome.state, State::Read);
     assert_eq!(summary.outcome.reason, Some(Reason::NoText));
-    assert_eq!(summary.reading, "picture@1/ppocr6-small");
+    assert_eq!(summary.reading, "picture@2/ppocr6-small");
     assert_eq!(summary.awaits, None);
     assert!(parts.is_empty());
 }
@@ -237,4 +239,18 @@ fn the_same_pixels_give_the_same_reading() {
     let (path, _) = key().into_iter().next().unwrap();
     let bytes = fs::read(sample().join("leak").join(path)).unwrap();
     assert_eq!(read(&bytes, Pass::First), read(&bytes, Pass::First));
+}
+
+#[test]
+fn two_pictures_of_one_window_look_alike_and_a_third_does_not() {
+    let looks = |path: &str| {
+        let bytes = fs::read(sample().join("leak").join(path)).unwrap();
+        let looks = read(&bytes, Pass::First).0.metadata[LOOKS].clone();
+        u64::from_str_radix(&looks, 16).unwrap()
+    };
+    let small = looks("产品/登录界面/4480e52f-0408-4733-99e0-e2bbe474b93f.png");
+    let large = looks("产品/登录界面/6885a02d-41da-4541-8d8f-86032556b3b8.png");
+    let other = looks("截图/189a4526-2615-46b1-b6ee-c26ad3377686.png");
+    assert!((small ^ large).count_ones() <= 6);
+    assert!((small ^ other).count_ones() > 12);
 }

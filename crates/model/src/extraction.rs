@@ -74,6 +74,10 @@ pub struct View {
 /// size in the units of places: stored pixels of a picture, points of a page.
 pub const PIXELS: &str = "pixels";
 
+/// What a reading says under this key in its metadata is what the picture looks like: 64 bits, 16 hexadecimal digits.
+/// Pictures that look alike differ in few of them.
+pub const LOOKS: &str = "looks";
+
 /// One file to read. The bytes come beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {

@@ -25,7 +25,7 @@ mod understanding;
 pub use citation::{Citation, CiteError, DocumentRef, StoredCitation, Verdict};
 pub use claim::{Claim, ClaimType, Ground, Hedge, Polarity};
 pub use extraction::{
-    Budgets, ChildKind, ChildStart, Frame, Input, Job, Joined, PIXELS, Pass, Reader, Sink, Stopped,
+    Budgets, ChildKind, ChildStart, Frame, Input, Job, Joined, LOOKS, PIXELS, Pass, Reader, Sink, Stopped,
     Summary, View, Warning,
 };
 pub use ids::{BlobId, OccurrenceId, ParseBlobIdError, PartNumber, SourceId};

@@ -12,6 +12,34 @@ pub(super) fn check(make: Make<'_>) {
     parts_of_one_number_are_refused(&*make());
     large_and_empty_parts_come_back(&*make());
     each_change_is_told_once_at_its_last_position(&*make());
+    what_current_readings_say_under_a_key_is_told_of_each(&*make());
+}
+
+fn what_current_readings_say_under_a_key_is_told_of_each(ledger: &dyn Ledger) {
+    let source = ledger.source("a");
+    let files = ["1", "2", "3", "4"].map(|name| file(name, name));
+    ledger.added(source, &files);
+    let saying = |key: &str, value: &str| {
+        let mut reading = text("");
+        reading.summary.metadata = [(key.to_owned(), value.to_owned())].into();
+        reading
+    };
+    ledger.read("1", &saying("looks", "before"));
+    ledger.read("1", &saying("looks", "00ff"));
+    ledger.read("2", &saying("looks", "“\"ff\""));
+    ledger.read("3", &saying("title", "\"looks\""));
+    let mut told = vec![
+        (blob("1"), "00ff".to_owned()),
+        (blob("2"), "“\"ff\"".to_owned()),
+    ];
+    told.sort();
+    assert_eq!(ledger.said("looks").unwrap(), told);
+    assert_eq!(ledger.said("look").unwrap(), []);
+    ledger.read("2", &saying("title", "now without"));
+    assert_eq!(
+        ledger.said("looks").unwrap(),
+        [(blob("1"), "00ff".to_owned())]
+    );
 }
 
 fn what_was_read_comes_back(ledger: &dyn Ledger) {

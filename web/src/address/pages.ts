@@ -57,6 +57,8 @@ export interface ListsAddress {
 
 export interface ImagesAddress {
   q?: string;
+  /** The path of a picture: only it and those that look like it. */
+  like?: string;
 }
 
 export interface ReadAddress {
@@ -146,7 +148,7 @@ export function listsAddress(untrusted: Untrusted): ListsAddress {
 }
 
 export function imagesAddress(untrusted: Untrusted): ImagesAddress {
-  return { q: word(untrusted.q) };
+  return { q: word(untrusted.q), like: word(untrusted.like) };
 }
 
 export function searchAddress(untrusted: Untrusted): SearchAddress {

@@ -871,7 +871,7 @@ export interface components {
         };
         /** @description Some of the pictures of the case. */
         Images: {
-            /** @description Those asked for, in the order of paths. */
+            /** @description Those asked for, in the order of paths, or of likeness. */
             images: components["schemas"]["ImageRow"][];
             /** @description How many there are, copies folded. */
             total: number;
@@ -883,6 +883,8 @@ export interface components {
             /** @description When somebody last said that they had seen what it finds, RFC 3339. */
             seen_at?: string | null;
             /** @description How many terms it has. */
+            /** @description How many other pictures look like it. */
+            similar: number;
             terms: number;
         };
         /**
@@ -1789,6 +1791,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                /** @description The path of a picture: it, and then those that look like it, those most alike first. */
+                like?: string;
                     "application/json": components["schemas"]["Problem"];
                 };
             };

@@ -1,4 +1,5 @@
-// The pictures of the case as a grid, each with the beginning of what was read in it; a click opens it in the Reader.
+// The pictures of the case as a grid, each with the beginning of what was read in it; a click opens it in the Reader, or
+// those that look like it.
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { ask } from "../api/client";
@@ -6,6 +7,7 @@ import { pictureAddress } from "../api/picture";
 import { useLanguage } from "../i18n/language";
 import page from "../meaning/page.module.css";
 import { Failed } from "../shell/Failed";
+import { FileName } from "../shell/FileName";
 import { Nothing } from "../shell/Nothing";
 import { StateSign } from "../shell/StateBadge";
 import { useTitle } from "../shell/title";
@@ -20,12 +22,13 @@ const SMALL_PIXELS = 120_000;
 
 export function ImagesPage() {
   const { t, language } = useLanguage();
-  const { q = "" } = route.useSearch();
+  const { q = "", like } = route.useSearch();
   const navigate = useNavigate({ from: "/images" });
   useTitle(t("nav.images"));
   const found = useInfiniteQuery({
-    queryKey: ["meaning", "images", q],
-    queryFn: ({ pageParam, signal }) => ask.images({ offset: pageParam, limit: AT_ONCE, q: q || undefined }, signal),
+    queryKey: ["meaning", "images", q, like],
+    queryFn: ({ pageParam, signal }) =>
+      ask.images({ offset: pageParam, limit: AT_ONCE, q: q || undefined, like }, signal),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => {
       const shown = pages.reduce((sum, { images }) => sum + images.length, 0);
@@ -55,12 +58,20 @@ export function ImagesPage() {
           {found.data && t("images.total", { n: count(language, total) })}
         </span>
       </div>
+      {like && (
+        <p className={styles.like}>
+          <span>
+            {t("images.like")} <FileName name={nameAndFolder(like).name} />
+          </span>{" "}
+          <Link to="/images">{t("images.all")}</Link>
+        </p>
+      )}
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data && images.length === 0 && <Nothing title={t("images.none")} says={t("images.none.says")} />}
       <ul className={styles.grid}>
-        {images.map(({ file, text }) => (
-          <li key={file.path}>
-            <Link to="/read" search={{ path: file.path }} preload={false} className={styles.image} title={file.path}>
+        {images.map(({ file, text, similar }) => (
+          <li key={file.path} className={styles.image}>
+            <Link to="/read" search={{ path: file.path }} preload={false} className={styles.picture} title={file.path}>
               <img
                 src={`${pictureAddress(file.path, {})}&pixels=${SMALL_PIXELS}`}
                 alt=""
@@ -69,14 +80,17 @@ export function ImagesPage() {
               />
               <span className={styles.name}>
                 <StateSign state={file.state} />
-                <bdi>
-                  <Visible text={nameAndFolder(file.path).name} />
-                </bdi>
+                <FileName name={nameAndFolder(file.path).name} />
               </span>
               <span className={styles.text}>
                 {text === "" ? t("images.noText") : <Visible text={text.replace(/\s+/g, " ")} />}
               </span>
             </Link>
+            {similar > 0 && file.path !== like && (
+              <Link to="/images" search={{ like: file.path }} className={styles.similar}>
+                {t("images.similar", { n: count(language, similar) })}
+              </Link>
+            )}
           </li>
         ))}
       </ul>

@@ -13,7 +13,8 @@ export function Details({ info }: { info: Shapes["FileInfo"] }) {
   const { t, language } = useLanguage();
   const { file, document, children, children_total } = info;
   const elsewhere = document?.paths.filter((path) => path !== file.path) ?? [];
-  const metadata = Object.entries(document?.metadata ?? {});
+  // What a picture looks like is for the page of images, and says nothing to a person.
+  const metadata = Object.entries(document?.metadata ?? {}).filter(([key]) => key !== "looks");
   const warnings = document?.warnings ?? file.warnings;
   const inside = (file.duplicate_of ?? file.path).concat("!/");
   return (

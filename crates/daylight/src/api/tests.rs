@@ -105,6 +105,15 @@ fn reading_of(case: &Case, lease: &Lease) -> NewReading {
                 vec![member],
             )
         }
+        // Its name says what it looks like.
+        Some("png") => {
+            let looks = lease.name.trim_end_matches(".png").rsplit('-').next();
+            let mut summary = summary("image/png", Outcome::READ);
+            summary
+                .metadata
+                .insert("looks".into(), looks.unwrap().into());
+            reading(summary, vec![lines("窗口")], vec![])
+        }
         Some("locked") => {
             let outcome = Outcome::because(State::Failed, Reason::Encrypted, "asks for a password");
             reading(summary("application/pdf", outcome), vec![], vec![])
@@ -119,6 +128,17 @@ fn reading_of(case: &Case, lease: &Lease) -> NewReading {
 
 /// `合同.txt`, a copy of it, `a.zip` with a second copy in it, a file with a password, one that is not read yet.
 fn small_case(folder: &Path) -> Case {
+    let read: [(&str, &[u8]); 4] = [
+        ("01/合同.txt", CONTRACT.as_bytes()),
+        ("02/copy.txt", CONTRACT.as_bytes()),
+        ("a.zip", b"zip"),
+        ("x.locked", b"locked"),
+    ];
+    case_of(folder, &read, &[("later.txt", b"not yet")])
+}
+
+/// A case in which `read` was read and `later` not yet.
+fn case_of(folder: &Path, read: &[(&str, &[u8])], later: &[(&str, &[u8])]) -> Case {
     let case = open(folder);
     let at = Timestamp::UNIX_EPOCH;
     let source = case.ledger().add_source("leak", at).unwrap();
@@ -133,12 +153,7 @@ fn small_case(folder: &Path) -> Case {
             .collect();
         case.ledger().acquire(source.id, &acquired, at).unwrap();
     };
-    acquire(&[
-        ("01/合同.txt", CONTRACT.as_bytes()),
-        ("02/copy.txt", CONTRACT.as_bytes()),
-        ("a.zip", b"zip"),
-        ("x.locked", b"locked"),
-    ]);
+    acquire(read);
     loop {
         let leases = case
             .ledger()
@@ -152,7 +167,7 @@ fn small_case(folder: &Path) -> Case {
             case.ledger().complete(&lease, &reading).unwrap();
         }
     }
-    acquire(&[("later.txt", b"not yet")]);
+    acquire(later);
     case.ledger().settle().unwrap();
     drop(case);
     // Opening brings the index up to date.
@@ -475,4 +490,42 @@ async fn events_tell_the_reading_and_end_when_the_server_does() {
         text.starts_with("event: reading\ndata: {\"pending_blobs\":1"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn pictures_that_look_alike_are_counted_and_shown_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures: [(&str, &[u8]); 5] = [
+        ("a-0000000000000000.png", b"a"),
+        ("b-ffffffffffffffff.png", b"b"),
+        ("c-000000000000003f.png", b"c"),
+        ("d-0000000000000001.png", b"d"),
+        ("d.png", b"d"),
+    ];
+    let case = case_of(&folder.path().join("small.daylight"), &pictures, &[]);
+    let case = Arc::new(case);
+    let rows = async |uri: &str| {
+        let answer = ask_of(&case, "GET", uri, Value::Null).await.json();
+        let images = answer["images"].as_array().unwrap().clone();
+        assert_eq!(answer["total"], images.len());
+        let row = |image: &Value| {
+            (
+                image["file"]["path"].as_str().unwrap()[..1].to_owned(),
+                image["similar"].as_u64().unwrap(),
+            )
+        };
+        images.iter().map(row).collect::<Vec<_>>()
+    };
+    let row = |name: &str, similar| (name.to_owned(), similar);
+    let all = [row("a", 2), row("b", 0), row("c", 2), row("d", 2)];
+    assert_eq!(rows("/api/images").await, all);
+    let like = [row("c", 2), row("d", 2), row("a", 2)];
+    let path = "/api/images?like=c-000000000000003f.png";
+    assert_eq!(rows(path).await, like);
+    assert_eq!(
+        rows("/api/images?like=b-ffffffffffffffff.png").await,
+        [row("b", 0)]
+    );
+    let missing = ask_of(&case, "GET", "/api/images?like=no.png", Value::Null).await;
+    assert_eq!(missing.status, 404);
 }

@@ -9,6 +9,7 @@ mod gloss;
 mod indexing;
 mod lists;
 mod lock;
+mod looks;
 mod meaning;
 mod pages;
 mod pixels;
@@ -37,6 +38,7 @@ pub use find::{
     Coverage, SearchHit, SearchRequest, SearchResult, TermFiles, TermResult, TextMatch,
 };
 pub use lists::{KeepListError, ListFound, SavedList, TermFile, TermFound};
+pub use looks::Looks;
 pub use meaning::{
     BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
     NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,

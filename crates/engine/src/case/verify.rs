@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_reading_of_pixels_is_checked_by_a_reading_of_pixels() {
-        assert_eq!(pass_of("picture@1/ppocr6-tiny+small"), Pass::First);
+        assert_eq!(pass_of("picture@2/ppocr6-tiny+small"), Pass::First);
         assert_eq!(pass_of("pdf@1/password/ppocr6-small"), Pass::Second);
         assert_eq!(pass_of("csv@3/gb18030"), Pass::Text);
     }

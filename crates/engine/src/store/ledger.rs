@@ -440,6 +440,9 @@ pub trait Ledger: Send + Sync {
     /// Returns what the current reading found inside, in the order of the file; none if it was not read.
     fn members(&self, blob: BlobId) -> Result<Vec<Member>, LedgerError>;
 
+    /// Returns what current readings say under this key of their metadata: each blob that has it, in order of name.
+    fn said(&self, key: &str) -> Result<Vec<(BlobId, String)>, LedgerError>;
+
     /// Keeps what was understood of a blob. What was understood of an earlier generation than the current one,
     /// or of a blob that was never read, is left out: it says nothing of what is there now. Where it tells of
     /// messages, or something was kept before, the blob counts as changed: an index asks who wrote to whom.

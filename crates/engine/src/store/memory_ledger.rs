@@ -496,6 +496,15 @@ impl Ledger for MemoryLedger {
             .and_then(|blob| blob.understood.clone()))
     }
 
+    fn said(&self, key: &str) -> Result<Vec<(BlobId, String)>, LedgerError> {
+        let state = self.state();
+        let said = state.blobs.iter().filter_map(|(blob, known)| {
+            let metadata = &known.reading.as_ref()?.summary.metadata;
+            Some((*blob, metadata.get(key)?.clone()))
+        });
+        Ok(said.collect())
+    }
+
     fn understood(&self) -> Result<u64, LedgerError> {
         Ok(self.state().understood)
     }

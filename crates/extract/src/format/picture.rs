@@ -2,8 +2,9 @@
 //! more pixels are unpacked than memory allows; a box is in stored pixels, before any turn that EXIF asks for.
 
 mod decode;
+mod looks;
 
-use daylight_model::{Area, LineBreaks, Outcome, PartKind, Pass, Place, Reason, State};
+use daylight_model::{Area, LOOKS, LineBreaks, Outcome, PartKind, Pass, Place, Reason, State};
 
 use super::exif;
 use super::view::Shown;
@@ -20,7 +21,7 @@ pub(crate) fn read(
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
-    about.reader = "picture@1";
+    about.reader = "picture@2";
     let Some(format) = Format::of(media_type) else {
         return Err(skipped(
             Reason::Unsupported,
@@ -67,6 +68,11 @@ pub(crate) fn read(
                 break;
             }
         };
+        if number == 1
+            && let Some(looks) = looks::looks(&stored.raster)
+        {
+            about.says(LOOKS, &format!("{looks:016x}"));
+        }
         let page = reader
             .page(&stored.raster, effort, &|_| true)
             .map_err(|error| failed(Reason::Crashed, error.to_string()))?;

@@ -235,6 +235,10 @@ impl Ledger for SqliteLedger {
         self.read(|connection| understandings::of_blob(connection, blob))
     }
 
+    fn said(&self, key: &str) -> Result<Vec<(BlobId, String)>, LedgerError> {
+        self.read(|connection| readings::said(connection, key))
+    }
+
     fn understood(&self) -> Result<u64, LedgerError> {
         self.read(understandings::count)
     }

@@ -1,12 +1,12 @@
 //! Readings: written as one, read back whole, part by part, or without text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_model::{BlobId, DocumentRef, Outcome, Part, PartNumber, Summary};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::acquire::stand;
-use super::columns::{as_json, count, integer, json, kind, kind_of, maybe_hash, outcome};
+use super::columns::{as_json, count, hash, integer, json, kind, kind_of, maybe_hash, outcome};
 use super::failure::Failure;
 use super::packed_part;
 use super::queue::{Held, held};
@@ -228,6 +228,23 @@ fn document_without_paths(row: &Row<'_>, blob: BlobId) -> rusqlite::Result<Docum
         warnings: json(row, 13)?,
         paths: Vec::new(),
     })
+}
+
+pub(super) fn said(connection: &Connection, key: &str) -> Result<Vec<(BlobId, String)>, Failure> {
+    // Only what may have the key is taken apart.
+    let mut statement = connection.prepare_cached(
+        "SELECT blob.hash, reading.metadata FROM reading JOIN blob ON blob.id = reading.blob
+         WHERE instr(reading.metadata, ?1) > 0 ORDER BY blob.hash",
+    )?;
+    let mut rows = statement.query([as_json(&key)?])?;
+    let mut said = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut metadata: BTreeMap<String, String> = json(row, 1)?;
+        if let Some(value) = metadata.remove(key) {
+            said.push((hash(row, 0)?, value));
+        }
+    }
+    Ok(said)
 }
 
 pub(super) fn parts(connection: &Connection, blob: BlobId) -> Result<Vec<NewPart>, Failure> {
