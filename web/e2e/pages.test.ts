@@ -378,6 +378,25 @@ describe("images", () => {
   });
 });
 
+describe("people and bodies", () => {
+  it("tell when they were written and their relations, each figure and relation with its place", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/names?type=org`);
+    const toggle = page.getByRole("button", { name: "Over time and relations" }).first();
+    await toggle.click();
+    await page.waitForURL(/open=/);
+    await expectAccessible(page, "a name over time");
+    await page
+      .getByRole("link", { name: /^\d{4}(-\d{2})?: [\d,]+ mentions?$/ })
+      .first()
+      .click();
+    await page.waitForURL(/\/search\?.*date/);
+    await page.getByRole("listitem").first().waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: /^Relations/ }).waitFor();
+  });
+});
+
 describe("everywhere", () => {
   it("keys lead from page to page, and ? lists them", async () => {
     const { page } = opened;

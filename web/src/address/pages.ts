@@ -110,6 +110,8 @@ export interface ChatsAddress {
 export interface NamesAddress {
   type?: (typeof NAME_TYPES)[number];
   q?: string;
+  /** The id of the name that is open. */
+  open?: string;
 }
 
 type Untrusted = Record<string, unknown>;
@@ -179,7 +181,7 @@ export function chatsAddress(untrusted: Untrusted): ChatsAddress {
 }
 
 export function namesAddress(untrusted: Untrusted): NamesAddress {
-  return { type: oneOf(untrusted.type, NAME_TYPES), q: word(untrusted.q) };
+  return { type: oneOf(untrusted.type, NAME_TYPES), q: word(untrusted.q), open: word(untrusted.open) };
 }
 
 export function readAddress(untrusted: Untrusted): ReadAddress {

@@ -81,6 +81,7 @@ export const ask = {
   tables: (signal?: AbortSignal) => answerOf(client.GET("/api/tables", { signal })),
   names: (query: Query<"/api/names">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/names", { params: { query }, signal })),
+  name: (id: string, signal?: AbortSignal) => answerOf(client.GET("/api/name", { params: { query: { id } }, signal })),
   timeline: (signal?: AbortSignal) => answerOf(client.GET("/api/timeline", { signal })),
   meaning: (path: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),

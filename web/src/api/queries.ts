@@ -94,6 +94,12 @@ export const namesQuery = (asked: Parameters<typeof ask.names>[0]) =>
     placeholderData: keepPreviousData,
   });
 
+export const nameQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["meaning", "name", id],
+    queryFn: ({ signal }) => ask.name(id, signal),
+  });
+
 export const timelineQuery = queryOptions({
   queryKey: ["meaning", "timeline"],
   queryFn: ({ signal }) => ask.timeline(signal),

@@ -312,6 +312,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A name, when it was written, and its relations. */
+        get: operations["name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/names": {
         parameters: {
             query?: never;
@@ -866,6 +883,8 @@ export interface components {
         ImageRow: {
             /** @description Its row of the ledger. */
             file: components["schemas"]["FileRow"];
+            /** @description How many other pictures look like it. */
+            similar: number;
             /** @description The beginning of what was read in it; personal data is covered. */
             text: string;
         };
@@ -883,8 +902,6 @@ export interface components {
             /** @description When somebody last said that they had seen what it finds, RFC 3339. */
             seen_at?: string | null;
             /** @description How many terms it has. */
-            /** @description How many other pictures look like it. */
-            similar: number;
             terms: number;
         };
         /**
@@ -984,6 +1001,30 @@ export interface components {
              */
             total: number;
         };
+        /** @description How often a name was written in a month. */
+        MonthShape: {
+            /**
+             * Format: int64
+             * @description Mentions.
+             */
+            mentions: number;
+            /** @description `YYYY-MM`. */
+            month: string;
+        };
+        /** @description A name, when it was written, and its relations. */
+        NameInTime: {
+            /** @description Months in which it was mentioned, in their order: of the messages, or the files, in which the mentions stand. */
+            months: components["schemas"]["MonthShape"][];
+            /** @description The name. */
+            name: components["schemas"]["NameShape"];
+            /** @description In the order of paths and places. */
+            relations: components["schemas"]["RelationShape"][];
+            /**
+             * Format: int64
+             * @description Mentions of which no month is known.
+             */
+            undated: number;
+        };
         /** @description A name with the mentions of it. */
         NameShape: {
             /** @description The first mention. */
@@ -995,6 +1036,8 @@ export interface components {
              * @description In how many files.
              */
             files: number;
+            /** @description The same in every run. */
+            id: string;
             /**
              * Format: int64
              * @description How often it is mentioned.
@@ -1195,6 +1238,13 @@ export interface components {
              * @description Seconds left at that pace; none while it cannot be said.
              */
             seconds_left?: number | null;
+        };
+        /** @description What documents say of how a name stands to another. */
+        RelationShape: {
+            /** @description The claim. */
+            claim: components["schemas"]["ClaimShape"];
+            /** @description The other; none where the source leaves it open. */
+            other?: string | null;
         };
         /** @description What a query found, and over what it looked. */
         SearchAnswer: {
@@ -1741,6 +1791,8 @@ export interface operations {
                 limit?: number;
                 /** @description Words that must stand in what was read, or in the path. */
                 q?: string;
+                /** @description The path of a picture: it, and then those that look like it, those most alike first. */
+                like?: string;
             };
             header?: never;
             path?: never;
@@ -1791,8 +1843,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                /** @description The path of a picture: it, and then those that look like it, those most alike first. */
-                like?: string;
                     "application/json": components["schemas"]["Problem"];
                 };
             };
@@ -2064,6 +2114,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Messages"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name: {
+        parameters: {
+            query: {
+                /** @description Its id. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameInTime"];
                 };
             };
             default: {

@@ -1,4 +1,5 @@
-// People, bodies, states, places and products, those mentioned most first; each opens a search for it.
+// People, bodies, states, places and products, those mentioned most first; each opens a search for it, and on demand when
+// it was written and its relations.
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { NAME_TYPES } from "../address/pages";
@@ -12,12 +13,14 @@ import { Nothing } from "../shell/Nothing";
 import { useTitle } from "../shell/title";
 import { Visible } from "../shell/Visible";
 import { count } from "../text/figures";
+import { NameInTime } from "./NameInTime";
+import { queryFor } from "./query";
 
 const route = getRouteApi("/names");
 
 export function NamesPage() {
   const { t, language } = useLanguage();
-  const { type = "org", q = "" } = route.useSearch();
+  const { type = "org", q = "", open } = route.useSearch();
   const navigate = useNavigate({ from: "/names" });
   useTitle(t("nav.names"));
   const found = useQuery(namesQuery({ type, q: q || undefined }));
@@ -51,7 +54,7 @@ export function NamesPage() {
       {found.data && names.length === 0 && <Nothing title={t("names.none")} />}
       <ul className={styles.list}>
         {names.map((name) => (
-          <li key={name.value} className={styles.item}>
+          <li key={name.id} className={styles.item}>
             <span>
               <Link to="/search" search={{ q: queryFor(name.names) }}>
                 <b>
@@ -70,17 +73,24 @@ export function NamesPage() {
             <Link to="/read" search={placeOf(name.citation)} preload={false} className="quiet">
               <Visible text={name.citation.path} />
             </Link>
+            <button
+              type="button"
+              className={`bare ${styles.toggle}`}
+              aria-expanded={name.id === open}
+              onClick={() =>
+                void navigate({
+                  search: (now) => ({ ...now, open: name.id === open ? undefined : name.id }),
+                  replace: true,
+                  resetScroll: false,
+                })
+              }
+            >
+              {t("names.about")}
+            </button>
+            {name.id === open && <NameInTime id={name.id} />}
           </li>
         ))}
       </ul>
     </div>
   );
-}
-
-/** A query that finds every name of an entity. */
-function queryFor(names: readonly string[]): string {
-  return names
-    .slice(0, 8)
-    .map((name) => `"${name.replaceAll('"', "")}"`)
-    .join(" OR ");
 }

@@ -14,7 +14,7 @@ use super::asking::{Answer, Asked, Served, ask};
 use super::failure::Failure;
 use super::meaning_shapes::{
     Claims, CountShape, Counts, DatedShape, MeaningOfFile, MentionShape, MessageShape, Messages,
-    NameShape, Names, Tables, Talks, Timeline,
+    MonthShape, NameInTime, Names, RelationShape, Tables, Talks, Timeline,
 };
 use super::shapes::{Problem, ProblemKind};
 
@@ -282,15 +282,50 @@ pub(crate) async fn names(
                 .into_iter()
                 .skip(asked.offset)
                 .take(asked.limit.unwrap_or(500).min(MOST_ROWS))
-                .map(|name| NameShape {
-                    kind: name.kind.to_string(),
-                    value: name.name.clone(),
-                    names: name.names.iter().map(|other| other.text.clone()).collect(),
-                    country: name.country.clone(),
-                    mentions: name.mentions,
-                    files: name.files,
-                    citation: name.citation.clone().into(),
+                .map(Into::into)
+                .collect(),
+        })
+    })
+    .await
+}
+
+/// Which name is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NameAsked {
+    /// Its id.
+    id: String,
+}
+
+/// A name, when it was written, and its relations.
+#[utoipa::path(get, path = "/api/name", params(NameAsked), responses((status = 200, body = NameInTime), (status = "default", body = Problem)))]
+pub(crate) async fn name(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<NameAsked>,
+) -> Answer<NameInTime> {
+    ask(served, move |served| {
+        let whole = served.case.whole_meaning()?;
+        let found = whole.entities.iter().find(|name| name.id == asked.id);
+        let Some(found) = found else {
+            let why = format!("the case has no name with the id {}", asked.id);
+            return Err(Failure::new(ProblemKind::Missing, why));
+        };
+        let over_time = &found.over_time;
+        let months = over_time.months.iter().map(|(month, mentions)| MonthShape {
+            month: month.clone(),
+            mentions: *mentions,
+        });
+        let relations = whole.relations(found).into_iter();
+        Ok(NameInTime {
+            name: found.into(),
+            months: months.collect(),
+            undated: over_time.undated,
+            relations: relations
+                .map(|relation| RelationShape {
+                    other: relation.other.map(str::to_owned),
+                    claim: relation.claim.into(),
                 })
+                .take(MOST_ROWS)
                 .collect(),
         })
     })

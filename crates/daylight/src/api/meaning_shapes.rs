@@ -242,6 +242,8 @@ pub(crate) struct Timeline {
 /// A name with the mentions of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct NameShape {
+    /// The same in every run.
+    pub(crate) id: String,
     /// `person`, `org`, `country`, `place` or `product`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
@@ -268,6 +270,52 @@ pub(crate) struct Names {
     pub(crate) total: u64,
     /// Those mentioned most first.
     pub(crate) names: Vec<NameShape>,
+}
+
+impl From<&case::EntityRow> for NameShape {
+    fn from(row: &case::EntityRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            kind: row.kind.to_string(),
+            value: row.name.clone(),
+            names: row.names.iter().map(|other| other.text.clone()).collect(),
+            country: row.country.clone(),
+            mentions: row.mentions,
+            files: row.files,
+            citation: row.citation.clone().into(),
+        }
+    }
+}
+
+/// How often a name was written in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct MonthShape {
+    /// `YYYY-MM`.
+    pub(crate) month: String,
+    /// Mentions.
+    pub(crate) mentions: u64,
+}
+
+/// What documents say of how a name stands to another.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct RelationShape {
+    /// The other; none where the source leaves it open.
+    pub(crate) other: Option<String>,
+    /// The claim.
+    pub(crate) claim: ClaimShape,
+}
+
+/// A name, when it was written, and its relations.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct NameInTime {
+    /// The name.
+    pub(crate) name: NameShape,
+    /// Months in which it was mentioned, in their order: of the messages, or the files, in which the mentions stand.
+    pub(crate) months: Vec<MonthShape>,
+    /// Mentions of which no month is known.
+    pub(crate) undated: u64,
+    /// In the order of paths and places.
+    pub(crate) relations: Vec<RelationShape>,
 }
 
 /// A mention in a file.

@@ -103,6 +103,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/messages", get(meaning::messages))
         .route("/api/tables", get(meaning::tables))
         .route("/api/names", get(meaning::names))
+        .route("/api/name", get(meaning::name))
         .route("/api/timeline", get(meaning::timeline))
         .route("/api/meaning", get(meaning::meaning))
         .fallback(get(workbench::page_or_file))

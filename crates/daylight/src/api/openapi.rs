@@ -46,6 +46,7 @@ use super::{
         meaning::messages,
         meaning::tables,
         meaning::names,
+        meaning::name,
         meaning::timeline,
         meaning::meaning,
     )

@@ -9,11 +9,11 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use daylight_engine::case::{Access, Case, Readers};
-use daylight_engine::store::{Acquired, Lease, Member, NewPart, NewReading};
+use daylight_engine::store::{Acquired, Lease, Member, NewPart, NewReading, Understood};
 use daylight_engine::worker::Launch;
 use daylight_model::{
-    Anchor, ChildKind, LineBreaks, Outcome, Part, PartData, PartKind, PartNumber, Place, Reason,
-    State, Summary,
+    Anchor, BlobId, ChildKind, LineBreaks, Outcome, Part, PartData, PartKind, PartNumber, Place,
+    Reason, State, Summary,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -23,6 +23,7 @@ use tower::ServiceExt;
 use super::gate::Gate;
 use super::router;
 
+const TALK: &str = "远修科技今天发货\n远修科技给海宁信息供货\n";
 const CONTRACT: &str = "甲方与乙方签订合同\n\u{1f4c4} 合同总价5.5万元\n";
 
 fn open(folder: &Path) -> Case {
@@ -105,6 +106,11 @@ fn reading_of(case: &Case, lease: &Lease) -> NewReading {
                 vec![member],
             )
         }
+        Some("md") => reading(
+            summary("text/markdown", Outcome::READ),
+            vec![lines(TALK)],
+            vec![],
+        ),
         // Its name says what it looks like.
         Some("png") => {
             let looks = lease.name.trim_end_matches(".png").rsplit('-').next();
@@ -527,5 +533,50 @@ async fn pictures_that_look_alike_are_counted_and_shown_together() {
         [row("b", 0)]
     );
     let missing = ask_of(&case, "GET", "/api/images?like=no.png", Value::Null).await;
+    assert_eq!(missing.status, 404);
+}
+
+#[tokio::test]
+async fn a_name_tells_when_it_was_written_and_its_relations_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("small.daylight");
+    let case = case_of(&path, &[("talk.md", TALK.as_bytes())], &[]);
+    let blob = BlobId::of(TALK.as_bytes());
+    let span = |start: usize, end: usize| json!({"part": 1, "start": start, "end": end});
+    let second = TALK.find('\n').unwrap() + 1;
+    let name = "远修科技".len();
+    let mention = |start: usize| {
+        json!({"type": "org", "span": span(start, start + name), "value": "远修科技",
+            "detector": "test@1", "confidence": 1.0, "grade": "certain"})
+    };
+    let understanding = json!({
+        "mentions": [mention(0), mention(second)],
+        "messages": [{"number": 1, "span": span(0, second - 1), "time": "2021-03-04T05:06:07", "time_zone": null,
+            "zone_basis": "unknown", "sender": null, "sender_span": null, "recipients": [], "conversation": null,
+            "kind": "text", "text": "远修科技今天发货", "place_alone": false}],
+        "tables": [],
+        "claims": [{"type": "relationship", "statement": "远修科技 is a supplier of 海宁信息.",
+            "fields": {"from": "远修科技", "role": "supplier", "to": "海宁信息", "since": null, "until": null},
+            "polarity": "asserted", "hedge": null, "confidence": 1.0, "rule": "test@1",
+            "grounds": [{"span": span(second, TALK.len() - 1), "message": null}]}],
+    });
+    let understood = Understood {
+        generation: 1,
+        version: "test".to_owned(),
+        understanding: serde_json::from_value(understanding).unwrap(),
+    };
+    case.ledger().keep_understanding(blob, &understood).unwrap();
+    let case = Arc::new(case);
+    let names = ask_of(&case, "GET", "/api/names?type=org", Value::Null).await;
+    let id = names.json()["names"][0]["id"].as_str().unwrap().to_owned();
+    let told = ask_of(&case, "GET", &format!("/api/name?id={id}"), Value::Null).await;
+    let told = told.json();
+    assert_eq!(told["name"]["value"], "远修科技");
+    assert_eq!(told["months"], json!([{"month": "2021-03", "mentions": 1}]));
+    assert_eq!(told["undated"], 1);
+    let relation = &told["relations"][0];
+    assert_eq!(relation["other"], "海宁信息");
+    assert_eq!(relation["claim"]["citations"][0]["locator"], "line=2");
+    let missing = ask_of(&case, "GET", "/api/name?id=none", Value::Null).await;
     assert_eq!(missing.status, 404);
 }

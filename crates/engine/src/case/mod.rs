@@ -41,7 +41,7 @@ pub use lists::{KeepListError, ListFound, SavedList, TermFile, TermFound};
 pub use looks::Looks;
 pub use meaning::{
     BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
-    NoSuchField, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
+    NoSuchField, OverTime, Relation, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
 };
 pub use pages::{Page, PagedDocument};
 pub use pixels::Picture;

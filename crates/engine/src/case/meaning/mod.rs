@@ -6,8 +6,10 @@ mod count;
 mod folded;
 mod mask;
 mod names;
+mod relations;
 mod rows;
 mod understand;
+mod when;
 mod whole;
 
 pub use count::{Count, NoSuchField};
@@ -16,7 +18,9 @@ pub(super) use mask::Masks;
 pub use mask::{Mask, Unmask};
 pub use names::BadName;
 pub(super) use names::KnownNames;
+pub use relations::Relation;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
+pub use when::OverTime;
 pub use whole::{Dated, EntityRow, Talk, WholeMeaning};
 pub(super) use whole::{Kept, Own};
 

@@ -10,6 +10,7 @@ use daylight_understand::entity::{self, Basis, CaseMention, Name};
 use serde::Serialize;
 
 use super::super::{Case, CaseError};
+use super::when::{Months, OverTime};
 use super::{ClaimRow, MeaningFilter, MessageRow, TableCard};
 
 /// One talk: a conversation of one file.
@@ -68,6 +69,8 @@ pub struct EntityRow {
     pub mentions: u64,
     /// In how many files.
     pub files: u64,
+    /// Its mentions by the month in which they were written.
+    pub over_time: OverTime,
     /// Why its names are grouped.
     pub basis: Vec<Basis>,
     /// What became of it: `suggested`.
@@ -178,13 +181,17 @@ impl Case {
             text: String,
             value: String,
             file: u32,
+            month: Option<String>,
         }
         let mut found: Vec<Found> = Vec::new();
         let mut places: Vec<(String, Span)> = Vec::new();
         let mut file = 0;
         self.each_meaning(&MeaningFilter::default(), &mut |meant| {
             file += 1;
-            for mention in &meant.understanding.mentions {
+            let understanding = &meant.understanding;
+            let metadata = &meant.document.summary.metadata;
+            let months = Months::new(&understanding.messages, metadata);
+            for mention in &understanding.mentions {
                 let is_name = matches!(
                     mention.kind,
                     MentionType::Person
@@ -199,6 +206,7 @@ impl Case {
                         text: meant.words(mention.span).to_owned(),
                         value: value.clone(),
                         file,
+                        month: months.of(mention.span).map(str::to_owned),
                     });
                     places.push((meant.path.clone(), mention.span));
                 }
@@ -226,6 +234,11 @@ impl Case {
             let Some(citation) = self.citation_at(path, *span)? else {
                 continue;
             };
+            let mut over_time = OverTime::default();
+            for mention in &group.mentions {
+                let month = found.get(*mention).and_then(|found| found.month.as_deref());
+                over_time.count(month);
+            }
             rows.push(EntityRow {
                 id: group.id,
                 kind: group.kind,
@@ -234,6 +247,7 @@ impl Case {
                 country: group.country,
                 mentions: group.mentions.len() as u64,
                 files: group.files,
+                over_time,
                 basis: group.basis,
                 status: "suggested",
                 citation,
