@@ -12,7 +12,7 @@ pub mod date;
 mod decimal;
 mod domain;
 mod email;
-mod folded;
+pub(crate) mod folded;
 mod handle;
 mod hash;
 mod iban;

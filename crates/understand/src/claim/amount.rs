@@ -8,6 +8,7 @@ use daylight_model::{Grade, Mention, MentionType, Money, PartKind, Span, Value};
 use regex::Regex;
 
 use super::Found;
+use crate::mention::folded::Folded;
 use crate::mention::number;
 
 /// The detector that these mentions name.
@@ -35,7 +36,8 @@ pub(super) fn with_bare(found: &Found<'_>) -> Vec<Mention> {
         if part.kind() == PartKind::Sheet {
             continue;
         }
-        let text = part.text();
+        let folded = Folded::new(part.text());
+        let text = folded.text();
         for captures in AMOUNT.captures_iter(text) {
             let Some(whole) = captures.get(0) else {
                 continue;
@@ -58,7 +60,8 @@ pub(super) fn with_bare(found: &Found<'_>) -> Vec<Mention> {
             if latin(around.0) || around.1.is_some_and(|c| c.is_ascii_alphanumeric()) || counts {
                 continue;
             }
-            let (Ok(start), Ok(end)) = (u32::try_from(whole.start()), u32::try_from(whole.end()))
+            let place = folded.original(whole.range());
+            let (Ok(start), Ok(end)) = (u32::try_from(place.start), u32::try_from(place.end))
             else {
                 continue;
             };

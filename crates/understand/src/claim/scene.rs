@@ -9,6 +9,7 @@ use super::Found;
 use super::folded::{Folded, is_wide, shown};
 use super::genre::Genre;
 use super::lexicon::{Hit, LEXICON};
+use crate::mention::folded::is_inside_amount;
 
 /// A mention and where it stands in the folded sentence.
 #[derive(Debug, Clone, Copy)]
@@ -297,6 +298,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
                 }
             }
             '.' if next.is_none_or(char::is_whitespace)
+                && !is_inside_amount(text, offset)
                 && !goes_on(&text[end..])
                 && !is_abbreviation(&text[start..offset]) =>
             {

@@ -1,9 +1,12 @@
 //! A folded view of a text: full-width letters and digits as ordinary ones, compatibility characters as what they
-//! stand for, invisible ones left out. Always: every place in the view leads back to a place in the text.
+//! stand for, invisible ones left out, the digits of an amount that pixels set apart put together. Always: every place
+//! in the view leads back to a place in the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A stretch of the view.
@@ -31,11 +34,15 @@ impl<'a> Folded<'a> {
         let mut pieces = Vec::new();
         let mut copied = 0;
         let mut before = ' ';
+        let mut spread = spread(original).into_iter().peekable();
         for (at, character) in original.char_indices() {
             let previous = std::mem::replace(&mut before, character);
             // What needs no folding is by far the most common. A wide comma groups thousands only between wide
             // digits: `１，２００` is one number, `100，200` are two.
-            if !needs_folding(character) || (character == '，' && !is_wide_digit(previous)) {
+            let apart = spread.next_if_eq(&at).is_some();
+            if !apart
+                && (!needs_folding(character) || (character == '，' && !is_wide_digit(previous)))
+            {
                 continue;
             }
             let width = character.len_utf8();
@@ -52,7 +59,9 @@ impl<'a> Folded<'a> {
                 original: at,
                 width: Some(width),
             });
-            fold_into(&mut text, character);
+            if !apart {
+                fold_into(&mut text, character);
+            }
             copied = at + width;
         }
         if pieces.is_empty() {
@@ -132,6 +141,45 @@ impl<'a> Folded<'a> {
     }
 }
 
+/// An amount whose digits stand apart, as they do in what was read from wide-set or broken lines: `欠 2 1. 1 万元`,
+/// `共10.` and `7万元` on the next line. A number of a list (`1. 5万元`) begins its line and is none.
+static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"[\p{Han}：:，,¥￥$](?:[ \t]?)((?:\d(?: \d)+|\d{1,6})[ ]?[.．]\s{1,2}(?:\d(?: \d)+|\d{1,4})|\d(?: \d)+(?:[.．]\d+)?)\s?(?:[万萬亿億元块塊]|[wWkK]\b)",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// Returns where in a text stand the spaces and line ends inside such amounts.
+fn spread(text: &str) -> Vec<usize> {
+    SPREAD
+        .captures_iter(text)
+        .filter_map(|found| found.get(1))
+        .flat_map(|digits| {
+            let spaces = digits.as_str().char_indices();
+            spaces
+                .filter(|(_, character)| character.is_whitespace())
+                .map(move |(at, _)| digits.start() + at)
+        })
+        .collect()
+}
+
+/// Returns whether the full stop at byte `at` of a text stands inside an amount whose digits stand apart.
+pub(crate) fn is_inside_amount(text: &str, at: usize) -> bool {
+    /// What an amount and the character before it take at most, in characters.
+    const AROUND: usize = 24;
+    let begin = text[..at].char_indices().rev().take(AROUND).last();
+    let from = begin.map_or(0, |(index, _)| index);
+    let to = text[at..]
+        .char_indices()
+        .nth(AROUND)
+        .map_or(text.len(), |(index, _)| at + index);
+    SPREAD
+        .captures_iter(&text[from..to])
+        .filter_map(|found| found.get(1))
+        .any(|digits| from + digits.start() < at && at < from + digits.end())
+}
+
 fn is_wide_digit(character: char) -> bool {
     matches!(character, '０'..='９')
 }
@@ -196,6 +244,21 @@ mod tests {
         assert_eq!(folded.text(), "容量5GB左右");
         assert_eq!(&text[folded.original(6..9)], "5㎇");
         assert_eq!(&text[folded.original(6..8)], "5㎇");
+    }
+
+    #[test]
+    fn digits_that_pixels_set_apart_are_one_amount() {
+        let check = |text: &str, view: &str| assert_eq!(Folded::new(text).text(), view);
+        check("欠 2 1. 1 万元", "欠 21.1 万元");
+        check("合计10. \n7万元。", "合计10.7万元。");
+        check("共 1 0. \n7万元", "共 10.7万元");
+        check("1. 5万元起\n2. 8万元", "1. 5万元起\n2. 8万元");
+        check("2021 5万元", "2021 5万元");
+        check("见第3节。 5 万元", "见第3节。 5 万元");
+        let folded = Folded::new("欠 2 1. 1 万元");
+        assert_eq!(folded.original(4..8), 4..10);
+        assert!(is_inside_amount("欠 2 1. 1 万元", 7));
+        assert!(!is_inside_amount("欠他的. 1 万元", 9));
     }
 
     #[test]
