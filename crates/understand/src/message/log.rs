@@ -81,7 +81,9 @@ impl Tally {
     /// Returns whether these are people who speak in turn.
     fn is_talk(&self, lines: usize, least_share: usize) -> bool {
         let again = self.names.values().any(|count| *count > 1);
-        let few_names = self.names.len() * 10 <= self.heads * 7;
+        // In a short talk with dates one name that comes again is enough.
+        let short = self.heads <= 12 && self.undated == 0;
+        let few_names = self.names.len() * 10 <= self.heads * 7 || short;
         let people = match self.heads {
             0 | 1 => false,
             2 | 3 => again || self.undated == 0 && self.names.len() > 1,
