@@ -1,5 +1,5 @@
 //! Tasks of the project that a shell script would do badly: `cargo xtask tidy`, `cargo xtask sample`,
-//! `cargo xtask eval`.
+//! `cargo xtask eval`, `cargo xtask learn`.
 //! Development only: nothing that is shipped depends on this crate.
 
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod eval;
+mod learn;
 mod sample;
 mod tidy;
 
@@ -20,12 +21,15 @@ enum Task {
     Sample(sample::Sample),
     /// Score what was found in a leak against its answer key
     Eval(eval::Eval),
+    /// Make the weights of learned rules from instances and answer keys
+    Learn(learn::Learn),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Task::parse() {
         Task::Tidy => tidy::run(&checkout_root()),
         Task::Eval(eval) => eval::run(&eval),
+        Task::Learn(learn) => learn::run(&learn).map(|()| ExitCode::SUCCESS),
         Task::Sample(sample) => sample::run(&sample).map(|()| ExitCode::SUCCESS),
     }
 }

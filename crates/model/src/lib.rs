@@ -25,8 +25,8 @@ mod understanding;
 pub use citation::{Citation, CiteError, DocumentRef, StoredCitation, Verdict};
 pub use claim::{Claim, ClaimType, Ground, Hedge, Polarity};
 pub use extraction::{
-    Budgets, ChildKind, ChildStart, Frame, Input, Job, Joined, LOOKS, PIXELS, Pass, Reader, Sink, Stopped,
-    Summary, View, Warning,
+    Budgets, ChildKind, ChildStart, Frame, Input, Job, Joined, LOOKS, PIXELS, Pass, Reader, Sink,
+    Stopped, Summary, View, Warning,
 };
 pub use ids::{BlobId, OccurrenceId, ParseBlobIdError, PartNumber, SourceId};
 pub use locator::{Locator, ParseLocatorError};

@@ -15,6 +15,7 @@ mod folded;
 mod from_table;
 mod genre;
 mod id;
+mod learned;
 mod lexicon;
 mod likely;
 mod logins;
@@ -24,6 +25,7 @@ mod own;
 mod party;
 mod payment;
 mod people;
+mod phrase;
 mod profile;
 mod reach;
 mod relationship;
@@ -43,6 +45,7 @@ use daylight_model::{Claim, Mention, Message, Table};
 pub use attack::{suggest as suggest_techniques, technique_name};
 pub use currency::{Converted, to_dollars};
 pub use id::{id, telling_slots};
+pub use learned::Instance;
 pub use resolve::{open_own_slots, own_company, resolve};
 
 use crate::Document;
@@ -65,6 +68,20 @@ pub struct Found<'a> {
 
 /// Returns what a document says.
 pub fn read(found: &Found<'_>) -> Vec<Claim> {
+    ruled(found, |scene, mut drafts| {
+        let learned = learned::read(scene, &drafts);
+        drafts.extend(learned);
+        finished(drafts)
+    })
+}
+
+/// Returns what the learned rules decide on in a document, for whoever makes their weights.
+pub fn instances(found: &Found<'_>) -> Vec<Instance> {
+    ruled(found, |scene, drafts| learned::instances(scene, &drafts))
+}
+
+/// Lets `then` see a document as rules see it, and what they find.
+fn ruled<T>(found: &Found<'_>, then: impl FnOnce(&scene::Scene<'_>, Vec<draft::Draft>) -> T) -> T {
     let mut mentions = amount::with_bare(found);
     bodies::add(found, &mut mentions);
     people::add(found, &mut mentions);
@@ -82,8 +99,13 @@ pub fn read(found: &Found<'_>) -> Vec<Claim> {
     drafts.extend(profile::read(&scene));
     drafts.extend(relationship::read(&scene));
     relationship::join(&mut drafts, ties::read(&scene));
+    then(&scene, drafts)
+}
+
+/// Writes drafts out as claims, each once, by place.
+fn finished(drafts: Vec<draft::Draft>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
+    for draft in drafts.into_iter().filter(|draft| !draft.is_silent()) {
         let twin = claims.iter().rev().take(32).any(|known| {
             known.kind == draft.kind
                 && known.polarity == draft.polarity

@@ -22,7 +22,7 @@ use gazetteer::Gazetteer;
 
 /// Version of the whole set of detectors and rules. It goes up whenever any of them finds more or otherwise:
 /// what an older one understood is then understood again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A document as it was read.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,22 @@ impl Understander {
     /// Returns the names that it knows.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// Returns what the learned rules decide on in a document, for whoever trains them.
+    pub fn instances(&self, document: &Document<'_>) -> Vec<claim::Instance> {
+        let messages = message::read(document);
+        let mut mentions = mention::read(document, &messages);
+        mentions.extend(name::read(document, &messages, &self.gazetteer));
+        mention::settle(&mut mentions);
+        let tables = table::read(document, &mentions);
+        claim::instances(&claim::Found {
+            document,
+            gazetteer: &self.gazetteer,
+            mentions: &mentions,
+            messages: &messages,
+            tables: &tables,
+        })
     }
 
     /// Returns what a document means, as far as its own parts tell.

@@ -22,7 +22,7 @@ mod ipv6;
 mod mac;
 pub mod money;
 pub mod number;
-mod numeral;
+pub(crate) mod numeral;
 mod passport;
 mod phone;
 mod plate;

@@ -276,3 +276,55 @@ fn a_second_set_of_utterances_holds() {
 fn a_third_set_of_utterances_holds() {
     check(include_str!("claims/third.txt"), true, 0.9);
 }
+
+#[test]
+fn learned_rules_find_what_no_rule_names() {
+    check(include_str!("claims/learned.txt"), true, 0.7);
+}
+
+#[test]
+fn text_of_any_characters_is_read_to_its_end() {
+    let pieces = [
+        "02:02孙科西crm dump",
+        "账号：",
+        "北斛科技",
+        "的",
+        "🙂",
+        "\u{301}",
+        "“",
+        "」",
+        "3千",
+        "一",
+        "vpn.",
+        "é́",
+        "：",
+        "支付给",
+        "想要",
+        "说",
+        "报价5万",
+        "the list",
+        "İ",
+        "2021年",
+        "—",
+        "a.b",
+        "10.0.0.1",
+    ];
+    let gazetteer = Gazetteer::shipped();
+    for first in pieces {
+        for second in pieces {
+            let lines = pieces
+                .iter()
+                .map(|third| (Some("甲".to_owned()), format!("{first}{second}{third}")))
+                .collect();
+            let scene = Scene {
+                lines,
+                expected: Vec::new(),
+            };
+            let (claims, spans) = read(&scene, &gazetteer);
+            let end = spans.last().map_or(0, |span| span.end);
+            for claim in claims {
+                assert!(claim.grounds.iter().all(|ground| ground.span.end <= end));
+            }
+        }
+    }
+}

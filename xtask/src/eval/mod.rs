@@ -27,6 +27,7 @@ mod value;
 
 use entry::Paths;
 use names::Names;
+pub(crate) use value::{fold, same_number};
 
 /// What to compare.
 #[derive(Args)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::names::Names;
 
 /// Folds words: full width, case, blanks, marks around them.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let wide = |ch: char| match ch {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
         '￥' => '¥',
@@ -76,7 +76,7 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 /// Whether two numbers are the same, as numbers or as decimal strings.
-pub(super) fn same_number(one: &Value, other: &Value) -> bool {
+pub(crate) fn same_number(one: &Value, other: &Value) -> bool {
     match (number(one), number(other)) {
         (Some(one), Some(other)) => (one - other).abs() <= 1e-6 * one.abs().max(1.0),
         _ => one == other,

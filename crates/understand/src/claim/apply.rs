@@ -74,19 +74,17 @@ fn sentence(scene: &Scene<'_>, index: usize, drafts: &mut Vec<Draft>) {
             };
             taken.insert(key);
             spoken.insert(rule.kind);
-            if rule.confidence > 0.0 {
-                let context = Context {
-                    scene,
-                    index,
-                    sentence: this,
-                    anchor,
-                    near,
-                    asked,
-                    drafts,
-                };
-                let draft = fill(rule, &context);
-                drafts.extend(draft);
-            }
+            let context = Context {
+                scene,
+                index,
+                sentence: this,
+                anchor,
+                near,
+                asked,
+                drafts,
+            };
+            let draft = fill(rule, &context, None);
+            drafts.extend(draft);
         }
     }
     if apart || supposed {
@@ -126,7 +124,7 @@ fn told_as_fact(kind: ClaimType) -> bool {
 }
 
 /// Returns whether a sentence speaks of an exercise or of something invented.
-fn is_apart(scene: &Scene<'_>, index: usize) -> bool {
+pub(super) fn is_apart(scene: &Scene<'_>, index: usize) -> bool {
     const KINDS: [&str; 2] = ["exercise", "template"];
     let this = &scene.sentences[index];
     let says = |sentence: &Sentence<'_>| KINDS.iter().any(|kind| sentence.says(kind));
@@ -270,7 +268,12 @@ pub(super) fn is_bare(sentence: &Sentence<'_>) -> bool {
     sentence.folded.text.len().saturating_sub(known) <= 15
 }
 
-fn fill(rule: &Rule, context: &Context<'_, '_, '_>) -> Option<Draft> {
+/// Fills the slots of a rule's claim; `clause` are the words that the source `clause` stands for.
+pub(super) fn fill(
+    rule: &Rule,
+    context: &Context<'_, '_, '_>,
+    clause: Option<&str>,
+) -> Option<Draft> {
     let scene = context.scene;
     let sentence = context.sentence;
     let ground = scene.ground(sentence);
@@ -281,7 +284,10 @@ fn fill(rule: &Rule, context: &Context<'_, '_, '_>) -> Option<Draft> {
     }
     for (slot, sources) in &rule.fill {
         for source in sources {
-            let value = context.value(source);
+            let value = match source.as_str() {
+                "clause" => clause.map(text),
+                _ => context.value(source),
+            };
             if value.is_some() {
                 draft.set(slot, value);
                 break;
@@ -300,6 +306,7 @@ fn fill(rule: &Rule, context: &Context<'_, '_, '_>) -> Option<Draft> {
     match rule.kind {
         ClaimType::Target if draft.is_open("name") && !rule.fill.is_empty() => return None,
         ClaimType::Target => super::target::complete(&mut draft, context),
+        ClaimType::Tender => super::party::settle_tender(&mut draft, scene, sentence),
         ClaimType::Payment => super::payment::complete(&mut draft, context)?,
         ClaimType::Dataset if draft.hedge.is_some() && draft.polarity == Polarity::Asserted => {
             draft.polarity = Polarity::Claimed;

@@ -72,6 +72,11 @@ impl Draft {
         self.set("approximate", Value::Bool(money.approximate));
     }
 
+    /// Returns whether it only says that this is no claim: what such a rule takes, no other speaks of.
+    pub(super) fn is_silent(&self) -> bool {
+        self.confidence <= 0.0
+    }
+
     pub(super) fn finished(self) -> Claim {
         let statement = sentence::of(self.kind, self.polarity, &self.fields);
         Claim {

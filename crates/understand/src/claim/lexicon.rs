@@ -158,6 +158,13 @@ impl Lexicon {
         u16::try_from(index).ok().map(Cue)
     }
 
+    /// Returns the name of a cue.
+    pub(super) fn name(&self, cue: Cue) -> &str {
+        self.names
+            .get(usize::from(cue.0))
+            .map_or("", String::as_str)
+    }
+
     /// Returns the cues in a folded text, by start.
     pub(super) fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();

@@ -53,13 +53,47 @@ pub(super) fn is_public(found: &Found<'_>, name: &str) -> bool {
         "Government",
         "Police",
     ];
+    const WORDS: [&str; 34] = [
+        "Ministry",
+        "Bureau",
+        "Department",
+        "Police",
+        "Authority",
+        "Directorate",
+        "Council",
+        "Commission",
+        "Commissariat",
+        "Agency",
+        "Coastguard",
+        "Coast Guard",
+        "Customs",
+        "University",
+        "Hospital",
+        "Parliament",
+        "Senate",
+        "Prefecture",
+        "Municipal",
+        "City of",
+        "County",
+        "Army",
+        "Navy",
+        "Air Force",
+        "Border Guard",
+        "Gendarmerie",
+        "Court",
+        "Embassy",
+        "Prosecutor",
+        "Secretariat",
+        "National Bank",
+        "Immigration",
+        "Interior",
+        "Intelligence Service",
+    ];
     let public = found
         .gazetteer
         .sector_of(name)
         .is_some_and(|sector| matches!(sector, "政府" | "警务" | "军事" | "教育"));
     public
         || ENDS.iter().any(|end| name.ends_with(end))
-        || ["Ministry of", "Bureau", "Department"]
-            .iter()
-            .any(|word| name.contains(word))
+        || WORDS.iter().any(|word| name.contains(word))
 }

@@ -1,7 +1,9 @@
 //! The parties of a contract, a bid or a letter. Always: by the word that names the role, never by order alone.
 
-use daylight_model::MentionType;
+use daylight_model::{MentionType, Polarity};
 
+use super::draft::Draft;
+use super::names;
 use super::scene::{Here, Scene, Sentence};
 use super::words;
 
@@ -114,6 +116,57 @@ pub(super) fn in_sentence(
         }
         _ => None,
     }
+}
+
+/// Puts a firm that was taken for who calls for bids where it belongs: it bids, or it won over the speakers.
+pub(super) fn settle_tender(draft: &mut Draft, scene: &Scene<'_>, sentence: &Sentence<'_>) {
+    /// What stands between a lost bid and who won it.
+    const OVER: [&str; 10] = [
+        "输给",
+        "輸給",
+        "输",
+        "被",
+        "让",
+        "敗給",
+        "败给",
+        "lost to",
+        "behind",
+        "beaten by",
+    ];
+    let Some(authority) = draft.text("authority").map(str::to_owned) else {
+        return;
+    };
+    if draft.text("bidder") == Some(authority.as_str()) {
+        draft
+            .fields
+            .insert("authority".to_owned(), serde_json::Value::Null);
+        return;
+    }
+    if names::is_public(scene.found, &authority) {
+        return;
+    }
+    let public = sentence
+        .of_kind(MentionType::Org)
+        .filter_map(|here| here.value())
+        .find(|name| !scene.is_own(name) && names::is_public(scene.found, name));
+    let won = matches!(draft.polarity, Polarity::Won | Polarity::Awarded);
+    let over = sentence.of_kind(MentionType::Org).any(|here| {
+        here.value() == Some(authority.as_str())
+            && OVER.iter().any(|word| {
+                sentence.folded.text[..here.start]
+                    .trim_end()
+                    .ends_with(word)
+            })
+    });
+    if won && draft.is_open("bidder") {
+        draft.set_text("bidder", Some(authority));
+    } else if !over && public.is_none() {
+        return;
+    }
+    draft
+        .fields
+        .insert("authority".to_owned(), serde_json::Value::Null);
+    draft.set_text("authority", public);
 }
 
 /// Returns whether a name is a firm's, by its ending.

@@ -60,6 +60,8 @@ const NEVER: [char; 22] = [
     '哥', '姐', '总', '弟', '妹', '爸', '妈', '我', '你', '他', '她', '们', '的', '了', '是', '么',
     '吗', '呢', '不', '这', '那', '啊',
 ];
+/// How one is called after a surname.
+const CALLED: [char; 9] = ['总', '總', '工', '哥', '姐', '董', '处', '科', '队'];
 /// What follows a surname without being a given name.
 const TITLES: [&str; 16] = [
     "老师", "主任", "经理", "师傅", "女士", "先生", "同志", "同学", "东西", "家属", "公司", "部长",
@@ -167,6 +169,18 @@ fn name_length(rest: &str) -> Option<usize> {
     {
         return Some(end);
     }
+    // 魏总, 毕工, 窦姐: a surname and how one is called.
+    if let Some(end) = two
+        && stops(end)
+        && rest.get(..end).is_some_and(|name| name.ends_with(CALLED))
+        && surname_and_given(&format!(
+            "{}某",
+            &rest[..rest.chars().next().map_or(0, char::len_utf8)]
+        ))
+        .is_some()
+    {
+        return Some(end);
+    }
     for (end, least) in [(four, TWO), (three, TWO), (two, ONE)] {
         let Some(end) = end else { continue };
         let name = rest.get(..end)?;
@@ -209,6 +223,9 @@ mod tests {
         check("顾汀洲2021年就走了", Some("顾汀洲"));
         check("桑若谷跟杭知非是两口子", Some("桑若谷"));
         check("小杭的说法", Some("小杭"));
+        check("魏总说了", Some("魏总"));
+        check("毕工、老钱", Some("毕工"));
+        check("汇总一下", None);
         check("谢谢哥", None);
         check("项目的钱", None);
         check("方面的问题", None);

@@ -335,6 +335,21 @@ fn country(
         })
 }
 
+/// Returns the body whose data are wanted: the one after the word for wanting, or the second.
+pub(super) fn wanted_body<'a>(scene: &Scene<'a>, sentence: &Sentence<'a>) -> Option<Here<'a>> {
+    let wants =
+        cue_outside_names(sentence, "wants").or_else(|| cue_outside_names(sentence, "can_get"));
+    match wants {
+        Some(wants) => bodies(scene, sentence).find(|here| here.start >= wants.end),
+        None => bodies(scene, sentence).nth(1),
+    }
+}
+
+/// Returns the state whose data are wanted.
+pub(super) fn wanted_country(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    country(scene, sentence, wanted_body(scene, sentence).as_ref())
+}
+
 fn data_after(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<String> {
     let hit = sentence.longest_outside_names("data", (from, to))?;
     sentence.words(hit.start, hit.end)
@@ -400,6 +415,8 @@ pub(super) fn last_before(scene: &Scene<'_>, index: usize, slot: &str) -> Option
             return match slot {
                 "client" => asked.client,
                 "wants" => asked.wants,
+                "target" => asked.target,
+                "country" => asked.country,
                 _ => None,
             };
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use daylight_model::{Claim, ClaimType};
 use serde_json::Value;
 
+use super::learned;
 use super::rule::own_slots;
 use super::sentence;
 
@@ -66,6 +67,7 @@ pub fn open_own_slots(claim: &Claim) -> Vec<&'static str> {
         _ => &[],
     };
     let mut slots = own_slots(&claim.rule);
+    slots.extend(learned::own_slots(&claim.rule));
     slots.extend(fixed);
     slots.retain(|slot| claim.fields.get(*slot).is_some_and(Value::is_null));
     slots.dedup();

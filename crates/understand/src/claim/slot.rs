@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use super::apply::{bytes_in, money_in, text};
 use super::draft::Draft;
+use super::phrase::Side;
 use super::scene::{Here, Scene, Sentence};
-use super::{count, names, party, words};
+use super::{count, names, party, phrase, words};
 
 /// What a rule sees when it fills its slots.
 pub(super) struct Context<'s, 'a, 'd> {
@@ -43,6 +44,9 @@ impl<'a> Context<'_, 'a, '_> {
     fn words(&self, source: &str) -> Option<String> {
         let this = self.sentence;
         let scene = self.scene;
+        if let Some(what) = source.strip_prefix("property.") {
+            return phrase::property(this, what);
+        }
         if let Some(what) = source.strip_prefix("asked.") {
             // Of a request the body whose data are wanted is spoken of, not the one who asks.
             if what == "org"
@@ -101,6 +105,45 @@ impl<'a> Context<'_, 'a, '_> {
                 .and_then(amount)
                 .and_then(|money| money.currency.clone()),
             "bare_speaker" => words::bare_speaker(this),
+            "speaker_of_statement" => phrase::speaker(this)
+                .or_else(|| words::bare_speaker(this))
+                .or_else(|| words::titled_speaker(this))
+                .or_else(|| topic(scene, self.index, "org"))
+                .or_else(|| scene.speaker(this).map(words::sender_name)),
+            "all_said" => phrase::said(this),
+            "whole" => phrase::whole(this),
+            "login_result" => phrase::login_result(this),
+            "data_phrase" => phrase::data(this, self.near, false),
+            "data_owned" => phrase::data(this, this.all(), true),
+            "shaped_reference" => phrase::reference(this),
+            "head" => phrase::head(this),
+            "asking_speaker" => phrase::addresses(&this.folded.text)
+                .then(|| scene.speaker(this).map(words::sender_name))
+                .flatten(),
+            "wanted" => phrase::wanted(this),
+            "login_host" => phrase::login_host(this),
+            "dataset_title" => phrase::title(scene, this),
+            "all_capability" => phrase::capability(this),
+            "pays" => phrase::party(scene, this, Side::Pays),
+            "is_paid" => phrase::party(scene, this, Side::IsPaid),
+            "subject" => phrase::subject(scene, this),
+            "titled" => words::titled_speaker(this),
+            "self" => words::is_of_speaker(&this.folded.text)
+                .then(|| scene.speaker(this).map(words::sender_name))
+                .flatten(),
+            "address" => this
+                .of_kind(MentionType::Ipv4)
+                .find_map(|here| here.value().map(str::to_owned)),
+            "version" => super::offering::version(this, 0),
+            "money_words" => {
+                money_in(this, this.all()).and_then(|(here, _)| this.words(here.start, here.end))
+            }
+            "client_of_request" => {
+                phrase::asker(scene, this).or_else(|| words::titled_speaker(this))
+            }
+            "wanted_body" => super::request::wanted_body(scene, this)
+                .and_then(|here| here.value().map(str::to_owned)),
+            "wanted_country" => super::request::wanted_country(scene, this),
             "date_range" => words::date_range(this),
             "other_authority" => {
                 let winner = party::in_sentence(scene, this, "winner");
@@ -120,7 +163,9 @@ impl<'a> Context<'_, 'a, '_> {
             "bare_subject" => words::bare_subject(this),
             "broken_thing" => words::broken_thing(this),
             "host" | "host_alone" | "mailbox" | "account" | "account_bare" | "person"
-            | "product" | "data" | "date" | "country" | "title" => of_sentence(scene, this, source),
+            | "product" | "data" | "date" | "country" | "title" | "any_org" | "first_org"
+            | "second_org" | "other_org" | "second_person" | "service_word" | "login_name"
+            | "quoted" => of_sentence(scene, this, source),
             _ => None,
         }
     }
@@ -178,6 +223,34 @@ pub(super) fn of_sentence(
             .filter_map(|here| here.value())
             .find(|name| !scene.is_own(name))
             .map(str::to_owned),
+        "any_org" => first(MentionType::Org),
+        "first_org" | "second_org" => {
+            let mut names: Vec<&str> = sentence
+                .of_kind(MentionType::Org)
+                .filter_map(|here| here.value())
+                .collect();
+            names.dedup();
+            names
+                .get(usize::from(what == "second_org"))
+                .map(|name| (*name).to_owned())
+        }
+        "other_org" => {
+            let second = of_sentence(scene, sentence, "second_org");
+            second.and_then(|_| of_sentence(scene, sentence, "first_org"))
+        }
+        "data_owned" => phrase::data(sentence, sentence.all(), true),
+        "dataset_title" => phrase::title(scene, sentence),
+        "login_host" => phrase::login_host(sentence),
+        "second_person" => {
+            let one = first(MentionType::Person);
+            sentence
+                .of_kind(MentionType::Person)
+                .filter_map(|here| here.value().map(str::to_owned))
+                .find(|name| Some(name) != one.as_ref())
+        }
+        "service_word" => phrase::service(sentence),
+        "login_name" => phrase::login_name(sentence),
+        "quoted" => words::quoted(sentence),
         "person" => first(MentionType::Person),
         "product" => first(MentionType::Product),
         "date" => first(MentionType::Date),
@@ -227,6 +300,12 @@ fn topic(scene: &Scene<'_>, index: usize, what: &str) -> Option<String> {
             break;
         }
         let found = match what {
+            "public" => earlier
+                .of_kind(MentionType::Org)
+                .filter_map(|here| here.value())
+                .find(|name| !scene.is_own(name) && names::is_public(scene.found, name))
+                .map(str::to_owned),
+            "data_owned" => phrase::data(earlier, earlier.all(), true),
             // Of a bid: the body that calls for it.
             "authority" => (["tender", "applies"].iter().any(|cue| earlier.says(cue))
                 && !earlier.says("won_bid"))

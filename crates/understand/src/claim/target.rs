@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::apply::{bytes_in, text};
 use super::draft::Draft;
 use super::names;
+use super::phrase;
 use super::slot::Context;
 use daylight_model::Polarity;
 
@@ -30,7 +31,9 @@ pub(super) fn complete(draft: &mut Draft, context: &Context<'_, '_, '_>) {
         "volume_bytes",
         bytes_in(sentence, context.near).map(Value::from),
     );
-    if let Some(hit) = sentence.longest_outside_names("data", context.near) {
-        draft.set("data_type", sentence.words(hit.start, hit.end).map(text));
-    }
+    let known = sentence
+        .longest_outside_names("data", context.near)
+        .and_then(|hit| sentence.words(hit.start, hit.end));
+    let kind = known.or_else(|| phrase::data(sentence, context.near, false));
+    draft.set("data_type", kind.map(text));
 }

@@ -318,6 +318,49 @@ pub(super) fn bare_speaker(sentence: &Sentence<'_>) -> Option<String> {
     .flatten()
 }
 
+/// Returns who is spoken of by a title alone: 老板, the manager, 对方, the client.
+pub(super) fn titled_speaker(sentence: &Sentence<'_>) -> Option<String> {
+    ["boss", "client_word"].iter().find_map(|cue| {
+        let hit = sentence.longest_outside_names(cue, sentence.all())?;
+        sentence.words(hit.start, hit.end)
+    })
+}
+
+/// Returns whether who speaks speaks of himself.
+pub(super) fn is_of_speaker(text: &str) -> bool {
+    let english = text
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .any(|word| matches!(word, "i" | "i'm" | "i've" | "my" | "me"));
+    let chinese = text.match_indices('我').any(|(at, _)| {
+        !text[at + '我'.len_utf8()..].starts_with(['们', '司', '方', '公', '單', '单'])
+    });
+    english || chinese
+}
+
+/// Returns a name in quotes or title marks.
+pub(super) fn quoted(sentence: &Sentence<'_>) -> Option<String> {
+    /// Most characters of a product's name.
+    const LONGEST: usize = 16;
+    let text = sentence.folded.text.as_str();
+    [
+        ('“', '”'),
+        ('「', '」'),
+        ('《', '》'),
+        ('"', '"'),
+        ('【', '】'),
+    ]
+    .into_iter()
+    .find_map(|(open, close)| {
+        let start = text.find(open)? + open.len_utf8();
+        let end = start + text.get(start..)?.find(close)?;
+        let length = text[start..end].chars().count();
+        (2..=LONGEST)
+            .contains(&length)
+            .then(|| sentence.words(start, end))
+            .flatten()
+    })
+}
+
 /// Returns whether a text has several kana.
 pub(super) fn has_kana(text: &str) -> bool {
     const LEAST: usize = 3;

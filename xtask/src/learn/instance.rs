@@ -1,0 +1,191 @@
+//! Instances with what the key says of them. Always: a claim of the key belongs to the sentences of its place whose words
+//! it cites; of a body or an amount only to the one that it names.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use crate::eval::{fold, same_number};
+
+/// The types of claims, in the order of the contract.
+pub(super) const TYPES: [&str; 11] = [
+    "target",
+    "payment",
+    "offering",
+    "request",
+    "tender",
+    "dataset",
+    "account_access",
+    "relationship",
+    "complaint",
+    "profile",
+    "statement",
+];
+
+/// Returns what is decided on for a type.
+pub(super) fn unit_of(kind: &str) -> &'static str {
+    match kind {
+        "target" => "org",
+        "payment" => "money",
+        _ => "sentence",
+    }
+}
+
+/// What a learned rule decides on, and what is right.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Instance {
+    pub(super) unit: String,
+    pub(super) features: Vec<String>,
+    /// The types that rules make of it.
+    pub(super) ruled: Vec<String>,
+    /// The types that the key has of it, each with its label.
+    pub(super) labels: BTreeMap<String, String>,
+}
+
+/// Reads a folder.
+pub(super) fn read(folder: &Path) -> anyhow::Result<Vec<Instance>> {
+    let rows = |name: &str| -> anyhow::Result<Vec<Value>> {
+        let path = folder.join(name);
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        text.lines()
+            .map(|line| serde_json::from_str(line).with_context(|| path.display().to_string()))
+            .collect()
+    };
+    let mut key: BTreeMap<String, Vec<(Value, Value)>> = BTreeMap::new();
+    for claim in rows("key/claims.jsonl")? {
+        for citation in claim["citations"].as_array().into_iter().flatten() {
+            let path = text(&citation["path"]).to_owned();
+            key.entry(path)
+                .or_default()
+                .push((citation.clone(), claim.clone()));
+        }
+    }
+    let instances = rows("instances.jsonl")?.into_iter().map(|row| {
+        let of_file = key.get(text(&row["path"])).map_or(&[][..], Vec::as_slice);
+        let labels = of_file
+            .iter()
+            .filter(|(citation, claim)| belongs(&row, citation, claim))
+            .map(|(_, claim)| {
+                (
+                    text(&claim["type"]).to_owned(),
+                    label(claim, text(&row["text"])),
+                )
+            });
+        let list = |value: &Value| -> Vec<String> {
+            let values = value.as_array().into_iter().flatten();
+            values
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect()
+        };
+        Instance {
+            unit: text(&row["unit"]).to_owned(),
+            features: list(&row["features"]),
+            ruled: list(&row["ruled"]),
+            labels: labels.collect(),
+        }
+    });
+    Ok(instances.collect())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// Folds words and takes their spaces out, as sentences are read.
+fn plain(words: &str) -> String {
+    fold(words).split_whitespace().collect()
+}
+
+/// Returns whether a claim of the key is told by an instance.
+fn belongs(row: &Value, citation: &Value, claim: &Value) -> bool {
+    let kind = text(&claim["type"]);
+    if unit_of(kind) != text(&row["unit"]) {
+        return false;
+    }
+    let message = |locator: &Value| {
+        let locator = text(locator).to_owned();
+        locator
+            .split('&')
+            .find_map(|part| part.strip_prefix("message=").map(str::to_owned))
+    };
+    if let (Some(here), Some(there)) = (message(&row["locator"]), message(&citation["locator"]))
+        && here != there
+    {
+        return false;
+    }
+    let (words, quote) = (plain(text(&row["text"])), plain(text(&citation["quote"])));
+    if !(quote.contains(&words) || words.contains(&quote)) {
+        return false;
+    }
+    let fields = &claim["fields"];
+    let anchor = &row["anchor"];
+    match kind {
+        "target" => {
+            let (name, named) = (plain(text(&fields["name"])), plain(text(anchor)));
+            let shared = name.chars().filter(|c| named.contains(*c)).count();
+            !name.is_empty()
+                && !named.is_empty()
+                && (name.contains(&named)
+                    || named.contains(&name)
+                    || 2 * shared >= name.chars().count())
+        }
+        "payment" => {
+            let amount = if fields["amount"].is_null() {
+                &fields["high"]
+            } else {
+                &fields["amount"]
+            };
+            !amount.is_null() && !anchor.is_null() && same_number(amount, anchor)
+        }
+        _ => true,
+    }
+}
+
+/// Roles of which either name may come first.
+const EITHER: [&str; 7] = [
+    "subsidiary",
+    "subcontractor",
+    "supplier",
+    "client",
+    "partner",
+    "other",
+    "shareholder",
+];
+
+/// Returns what is learned of a claim beside its type.
+fn label(claim: &Value, words: &str) -> String {
+    let field = |slot: &str| text(&claim["fields"][slot]).to_owned();
+    let polarity = text(&claim["polarity"]);
+    match text(&claim["type"]) {
+        "target" | "tender" | "account_access" | "dataset" => polarity.to_owned(),
+        "payment" => format!("{}/{polarity}", field("purpose")),
+        "request" => Some(field("outcome"))
+            .filter(|o| !o.is_empty())
+            .unwrap_or_else(|| "open".to_owned()),
+        "profile" => field("property"),
+        "statement" => field("stance"),
+        "relationship" => {
+            let role = field("role");
+            if !EITHER.contains(&role.as_str()) {
+                return role;
+            }
+            let words = plain(words);
+            let (from, to) = (place(&words, &field("from")), place(&words, &field("to")));
+            let last = matches!((from, to), (Some(from), Some(to)) if to < from);
+            format!("{role}/{}", if last { "last" } else { "first" })
+        }
+        _ => String::new(),
+    }
+}
+
+/// Returns where a name, or as much of its head as there is, stands in words.
+fn place(words: &str, name: &str) -> Option<usize> {
+    let name: Vec<char> = plain(name).chars().collect();
+    (2..=name.len())
+        .rev()
+        .find_map(|length| words.find(&name[..length].iter().collect::<String>()))
+}
