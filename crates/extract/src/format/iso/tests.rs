@@ -1,4 +1,4 @@
-//! Discs built sector by sector, whole and hostile; those of genisoimage and pycdlib were read by hand.
+//! Discs built sector by sector, whole and hostile; those of pycdlib were read by hand.
 
 use daylight_model::{Budgets, Reason, State};
 
