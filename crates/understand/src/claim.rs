@@ -69,8 +69,7 @@ pub struct Found<'a> {
 /// Returns what a document says.
 pub fn read(found: &Found<'_>) -> Vec<Claim> {
     ruled(found, |scene, mut drafts| {
-        let learned = learned::read(scene, &drafts);
-        drafts.extend(learned);
+        learned::add(scene, &mut drafts);
         finished(drafts)
     })
 }

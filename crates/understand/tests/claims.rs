@@ -283,6 +283,15 @@ fn learned_rules_find_what_no_rule_names() {
 }
 
 #[test]
+fn a_company_that_bids_for_show_is_named_as_it_is_written() {
+    check(
+        "甲: 杭原市公安局那个标怎么弄\n乙: 让鹭屿数安陪标，回头分包给他们\n=> relationship asserted from=鹭屿数安 role=subcontractor\n",
+        true,
+        1.0,
+    );
+}
+
+#[test]
 fn text_of_any_characters_is_read_to_its_end() {
     let pieces = [
         "02:02孙科西crm dump",

@@ -345,7 +345,9 @@ fn says_enough(draft: &Draft) -> bool {
         ClaimType::Tender => !open("authority") || !open("bidder"),
         ClaimType::Relationship => {
             let (from, to) = (draft.text("from"), draft.text("to"));
-            (from.is_some() || to.is_some()) && from != to
+            // Of a subcontractor without a name nothing is said.
+            let named = from.is_some() || draft.text("role") != Some("subcontractor");
+            (from.is_some() || to.is_some()) && from != to && named
         }
         ClaimType::AccountAccess => !open("service") || !open("account"),
         _ => true,

@@ -138,8 +138,30 @@ fn is_open(scene: &Scene<'_>, index: usize) -> bool {
         && !words::is_supposed(text)
 }
 
-/// Returns what the learned rules find beside the drafts of other rules.
-pub(super) fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
+/// Returns whether a draft was made without a rule's words, by what is spoken of around an amount: a learned rule that
+/// speaks of it knows better.
+fn is_weak(draft: &Draft) -> bool {
+    draft.rule.starts_with("payment.likely_")
+}
+
+/// Adds what the learned rules find to the drafts of other rules.
+pub(super) fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+    let learned = read(scene, drafts);
+    drafts.retain(|draft| {
+        !is_weak(draft) || !learned.iter().any(|other| is_of_one_amount(draft, other))
+    });
+    drafts.extend(learned);
+}
+
+/// Returns whether two drafts speak of one amount at one place.
+fn is_of_one_amount(draft: &Draft, other: &Draft) -> bool {
+    draft.kind == other.kind
+        && draft.grounds[0].span == other.grounds[0].span
+        && draft.text("amount") == other.text("amount")
+        && draft.text("high") == other.text("high")
+}
+
+fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
     let least = if scene.of_business {
         0.0
     } else {
@@ -172,7 +194,7 @@ pub(super) fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
                     continue;
                 }
                 let told = |draft: &Draft| is_same(rule.kind, &spot, draft);
-                let known = at_place.iter().any(|draft| told(draft))
+                let known = at_place.iter().any(|draft| told(draft) && !is_weak(draft))
                     || drafts
                         .iter()
                         .any(|draft| draft.grounds[0].span == span && told(draft));
@@ -237,16 +259,26 @@ fn is_barred(kind: ClaimType, sentence: &Sentence<'_>, at_place: &[&Draft]) -> b
     let has = |kind: ClaimType| at_place.iter().any(|draft| draft.kind == kind);
     let asks = || {
         let last = sentence.clauses.last().copied().unwrap_or_default();
-        sentence.longest("asks", last).is_some() || says("how_much_data") || says("dedup")
+        sentence.longest("asks", last).is_some()
+            || says("how_much_data")
+            || says("dedup")
+            || sentence.folded.text.contains('谁')
     };
     match kind {
         // What is planned or asked about has not come about; data that are told of as a body's are its loss.
         ClaimType::Target => says("plan") || asks() || has(ClaimType::Dataset),
         ClaimType::Dataset => says("plan") || asks() || has(ClaimType::Target),
-        ClaimType::AccountAccess | ClaimType::Relationship => says("plan"),
+        ClaimType::AccountAccess => says("plan"),
+        ClaimType::Relationship => says("plan") || asks(),
+        // Who only comes along wins nothing.
+        ClaimType::Tender => asks() || says("accompany"),
+        ClaimType::Profile => asks(),
         // A price is no capability.
         ClaimType::Offering => {
-            sentence.of_kind(MentionType::Money).next().is_some() && !says("capability")
+            sentence.of_kind(MentionType::Money).next().is_some()
+                && sentence
+                    .longest_outside_names("capability", sentence.all())
+                    .is_none()
         }
         _ => false,
     }

@@ -506,6 +506,20 @@ pub(super) fn capability(sentence: &Sentence<'_>) -> Option<String> {
         .or_else(|| whole(sentence))
 }
 
+/// Who bids for show: 让X陪标.
+static SHOW_BIDDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:让|讓|叫|找|请|請|拉|拖)([\p{Han}]{2,8}?)(?:来|來|去|也)?(?:陪标|陪標|陪跑|陪投|围标|圍標|凑数|湊數)").expect("the pattern is fixed")
+});
+
+/// Returns the name of who is asked to bid for show, also one that no list knows.
+pub(super) fn show_bidder(sentence: &Sentence<'_>) -> Option<String> {
+    const NOBODY: [&str; 6] = ["他们", "他們", "人家", "两家", "几家", "谁"];
+    let name = SHOW_BIDDER.captures(&sentence.folded.text)?.get(1)?;
+    (!NOBODY.contains(&name.as_str()))
+        .then(|| sentence.words(name.start(), name.end()))
+        .flatten()
+}
+
 /// Which side of a payment a body is on by the words beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {

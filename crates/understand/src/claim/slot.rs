@@ -165,7 +165,7 @@ impl<'a> Context<'_, 'a, '_> {
             "host" | "host_alone" | "mailbox" | "account" | "account_bare" | "person"
             | "product" | "data" | "date" | "country" | "title" | "any_org" | "first_org"
             | "second_org" | "other_org" | "second_person" | "service_word" | "login_name"
-            | "quoted" => of_sentence(scene, this, source),
+            | "quoted" | "show_bidder" => of_sentence(scene, this, source),
             _ => None,
         }
     }
@@ -251,6 +251,12 @@ pub(super) fn of_sentence(
         "service_word" => phrase::service(sentence),
         "login_name" => phrase::login_name(sentence),
         "quoted" => words::quoted(sentence),
+        "show_bidder" => phrase::show_bidder(sentence),
+        "firm_named" => sentence
+            .of_kind(MentionType::Org)
+            .filter_map(|here| here.value())
+            .find(|name| !scene.is_own(name) && !names::is_public(scene.found, name))
+            .map(str::to_owned),
         "person" => first(MentionType::Person),
         "product" => first(MentionType::Product),
         "date" => first(MentionType::Date),
