@@ -9,7 +9,7 @@ mod model;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use daylight_model::{ClaimType, Ground, MentionType, Polarity, Value};
+use daylight_model::{ClaimType, Ground, MentionType, Polarity, Span, Value};
 use serde::Deserialize;
 
 use super::apply;
@@ -147,16 +147,25 @@ fn is_weak(draft: &Draft) -> bool {
 /// Adds what the learned rules find to the drafts of other rules.
 pub(super) fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let learned = read(scene, drafts);
+    let mut amounts: BTreeMap<Span, Vec<&Draft>> = BTreeMap::new();
+    for draft in &learned {
+        amounts
+            .entry(draft.grounds[0].span)
+            .or_default()
+            .push(draft);
+    }
     drafts.retain(|draft| {
-        !is_weak(draft) || !learned.iter().any(|other| is_of_one_amount(draft, other))
+        let here = amounts
+            .get(&draft.grounds[0].span)
+            .map_or(&[][..], Vec::as_slice);
+        !is_weak(draft) || !here.iter().any(|other| is_of_one_amount(draft, other))
     });
     drafts.extend(learned);
 }
 
-/// Returns whether two drafts speak of one amount at one place.
+/// Returns whether two drafts of one place speak of one amount.
 fn is_of_one_amount(draft: &Draft, other: &Draft) -> bool {
     draft.kind == other.kind
-        && draft.grounds[0].span == other.grounds[0].span
         && draft.text("amount") == other.text("amount")
         && draft.text("high") == other.text("high")
 }
@@ -167,16 +176,14 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
     } else {
         OF_NO_BUSINESS
     };
+    let known = by_place(ruled);
     let mut drafts: Vec<Draft> = Vec::new();
     for (index, sentence) in scene.sentences.iter().enumerate() {
         if !is_open(scene, index) {
             continue;
         }
         let span = scene.ground(sentence).span;
-        let at_place: Vec<&Draft> = ruled
-            .iter()
-            .filter(|draft| draft.grounds[0].span == span)
-            .collect();
+        let at_place = known.get(&span).map_or(&[][..], Vec::as_slice);
         for spot in spots(scene, sentence) {
             let mut features: Vec<u64> = Vec::new();
             see(scene, index, &spot, &mut |feature| {
@@ -190,22 +197,26 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
                 let Some(score) = scores.speaks(&kind).filter(|score| *score > least) else {
                     continue;
                 };
-                if is_barred(rule.kind, sentence, &at_place) {
+                if is_barred(rule.kind, sentence, at_place) {
                     continue;
                 }
                 let told = |draft: &Draft| is_same(rule.kind, &spot, draft);
-                let known = at_place.iter().any(|draft| told(draft) && !is_weak(draft))
-                    || drafts
-                        .iter()
-                        .any(|draft| draft.grounds[0].span == span && told(draft));
-                if known {
+                // Those of one place were made one after the other.
+                let mut just_made = drafts
+                    .iter()
+                    .rev()
+                    .take_while(|draft| draft.grounds[0].span == span);
+                let said = at_place.iter().any(|draft| told(draft) && !is_weak(draft))
+                    || just_made.any(told);
+                if said {
                     continue;
                 }
                 let label = scores.label(&kind).unwrap_or_default();
                 let Some(mut draft) = draft(scene, index, &spot, rule, label, score) else {
                     continue;
                 };
-                handed_down(&mut draft, ruled.iter().chain(&drafts));
+                let before = before(draft.grounds[0].span, &known, &drafts);
+                handed_down(&mut draft, before);
                 drafts.push(draft);
             }
         }
@@ -213,11 +224,47 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
     drafts
 }
 
+/// Returns drafts by the place that they rest on.
+fn by_place(drafts: &[Draft]) -> BTreeMap<Span, Vec<&Draft>> {
+    let mut places: BTreeMap<Span, Vec<&Draft>> = BTreeMap::new();
+    for draft in drafts {
+        places.entry(draft.grounds[0].span).or_default().push(draft);
+    }
+    places
+}
+
+/// Returns the drafts that stand shortly before a place, of rules and learned ones.
+fn before<'d>(
+    here: Span,
+    ruled: &'d BTreeMap<Span, Vec<&'d Draft>>,
+    learned: &'d [Draft],
+) -> impl Iterator<Item = &'d Draft> {
+    /// Farthest that one before stands away, in bytes of text.
+    const FAR: u32 = 900;
+    let from = Span {
+        start: here.start.saturating_sub(FAR),
+        end: 0,
+        ..here
+    };
+    let near = move |draft: &&'d Draft| {
+        let span = draft.grounds[0].span;
+        span.part == here.part && span.end <= here.start && span.start >= from.start
+    };
+    // Learned drafts are made in the order of the text.
+    let learned = learned
+        .iter()
+        .rev()
+        .take_while(move |draft| draft.grounds[0].span >= from);
+    let ruled = ruled
+        .range(from..here)
+        .flat_map(|(_, drafts)| drafts)
+        .copied();
+    ruled.chain(learned).filter(near)
+}
+
 /// Fills the open slots of an answer from what it answers: of a request what was wanted by whom, of an offer who buys
 /// and who sells.
 fn handed_down<'d>(draft: &mut Draft, known: impl Iterator<Item = &'d Draft>) {
-    /// Farthest that the one before stands away, in bytes of text.
-    const FAR: u32 = 900;
     let bargains = |draft: &Draft| matches!(draft.text("purpose"), Some("price" | "quote"));
     let answers = matches!(draft.text("outcome"), Some("accepted" | "refused"));
     let slots: &[&str] = match draft.kind {
@@ -225,14 +272,9 @@ fn handed_down<'d>(draft: &mut Draft, known: impl Iterator<Item = &'d Draft>) {
         ClaimType::Payment if bargains(draft) => &["payer", "payee", "for"],
         _ => return,
     };
-    let here = draft.grounds[0].span;
     let before = known
         .filter(|other| {
             other.kind == draft.kind && (draft.kind != ClaimType::Payment || bargains(other))
-        })
-        .filter(|other| {
-            let span = other.grounds[0].span;
-            span.part == here.part && span.end <= here.start && here.start - span.end <= FAR
         })
         .max_by_key(|other| other.grounds[0].span);
     let Some(before) = before else {
@@ -447,6 +489,7 @@ fn weightiest(sentence: &Sentence<'_>, kind: &str) -> Option<String> {
 
 /// Returns the instances of a document.
 pub(super) fn instances(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Instance> {
+    let known = by_place(drafts);
     let mut all = Vec::new();
     for (index, sentence) in scene.sentences.iter().enumerate() {
         if !is_open(scene, index) {
@@ -464,9 +507,8 @@ pub(super) fn instances(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Instance> {
                 .iter()
                 .filter(|rule| rule.unit == spot.unit)
                 .filter(|rule| {
-                    drafts.iter().any(|draft| {
-                        draft.grounds[0].span == ground.span && is_same(rule.kind, &spot, draft)
-                    })
+                    let mut here = known.get(&ground.span).into_iter().flatten();
+                    here.any(|draft| is_same(rule.kind, &spot, draft))
                 });
             let amount = |here: Here<'_>| match &here.mention.value {
                 Value::Money(money) => money.amount.clone().or_else(|| money.high.clone()),

@@ -96,69 +96,12 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[a-z][a-z0-9]*(?:[._\-]?[a-z0-9]+)*").expect("the pattern is fixed")
 });
 /// Latin words that stand beside a login in a Chinese sentence and are none.
-const OTHER: [&str; 62] = [
-    "the",
-    "is",
-    "was",
-    "a",
-    "an",
-    "we",
-    "you",
-    "to",
-    "in",
-    "on",
-    "for",
-    "and",
-    "still",
-    "has",
-    "had",
-    "works",
-    "worked",
-    "of",
-    "it",
-    "at",
-    "with",
-    "page",
-    "portal",
-    "far",
-    "well",
-    "id",
-    "ok",
-    "http",
-    "https",
-    "www",
-    "com",
-    "web",
-    "shell",
-    "webshell",
-    "token",
-    "cookie",
-    "dns",
-    "ip",
-    "admin panel",
-    "root cause",
-    "poc",
-    "cdn",
-    "app",
-    "pdf",
-    "doc",
-    "excel",
-    "ppt",
-    "url",
-    "api",
-    "bug",
-    "log",
-    "this",
-    "that",
-    "both",
-    "them",
-    "us",
-    "me",
-    "now",
-    "tonight",
-    "example",
-    "exp",
-    "session",
+const OTHER: [&str; 60] = [
+    "the", "is", "was", "a", "an", "we", "you", "to", "in", "on", "for", "and", "still", "has",
+    "had", "works", "worked", "of", "it", "at", "with", "page", "portal", "far", "well", "id",
+    "ok", "http", "https", "www", "com", "web", "shell", "webshell", "token", "cookie", "dns",
+    "ip", "poc", "cdn", "app", "pdf", "doc", "excel", "ppt", "url", "api", "bug", "log", "this",
+    "that", "both", "them", "us", "me", "now", "tonight", "example", "exp", "session",
 ];
 
 /// Returns where the name of an account stands: the word after 账号 or `as`, else one that is shaped like a login.
@@ -675,7 +618,12 @@ fn subject_of_saying(sentence: &Sentence<'_>, says: usize) -> Option<String> {
     let head = text.get(clause.0..says)?;
     let mut words = head.trim_matches(|c: char| MARKS.contains(c) || c.is_whitespace());
     for lead in LEADS {
-        words = words.strip_prefix(lead).unwrap_or(words).trim_start();
+        // `and` is no part of Andrew.
+        words = words
+            .strip_prefix(lead)
+            .filter(|rest| !(lead.is_ascii() && rest.starts_with(|c: char| c.is_alphanumeric())))
+            .unwrap_or(words)
+            .trim_start();
     }
     let kept = words.trim_end_matches(|c: char| ADVERBS.contains(c));
     let plain = NOBODY
