@@ -300,6 +300,8 @@ fn is_unit(text: &str, start: usize, end: usize, numeral: Numeral) -> bool {
                     !currency::is_han(next) || matches!(next, '的' | '吧' | '一')
                 })
         }
+        // Cantonese for dollars, else a mosquito.
+        "蚊" => next != Some('子'),
         // An English verb and a name, unless the amount is one.
         "won" | "rand" | "dong" | "taka" => numeral.digits && numeral.low >= Decimal::whole(100),
         "RM" | "NT" => numeral.digits,
@@ -544,6 +546,9 @@ mod tests {
         check("3块5", "3.5 CNY");
         check("12元3角5分", "12.35 CNY");
         check("HK$300", "300 HKD");
+        check("十八萬港紙", "180000 HKD");
+        check("三萬蚊", "30000 HKD");
+        check("300 quid", "300 GBP");
         check("新臺幣1,200,000元", "1200000 TWD");
         check("120万円", "1200000 JPY");
         check("300만원", "3000000 KRW");
@@ -578,6 +583,7 @@ mod tests {
             "2021元旦",
             "3 won the bid",
             "12块硬盘",
+            "12蚊子",
         ] {
             assert!(!is_money(text), "{text}");
         }
