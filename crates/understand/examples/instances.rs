@@ -70,9 +70,19 @@ fn main() -> Result<(), Failure> {
             Ok(serde_json::to_value(citation.written(&line.path))?)
         };
         for one in found {
+            let candidates: serde_json::Map<String, Value> = one
+                .candidates
+                .iter()
+                .map(|(kind, all)| {
+                    let rows = all
+                        .iter()
+                        .map(|one| json!([one.value, one.origin, one.features]));
+                    (kind.clone(), rows.collect())
+                })
+                .collect();
             let citation = cite(one.ground.span, one.ground.message)?;
             let row = json!({"path": line.path, "locator": citation["locator"], "unit": one.unit, "anchor": one.anchor,
-                "features": one.features, "ruled": one.ruled, "text": one.text});
+                "features": one.features, "candidates": candidates, "ruled": one.ruled, "text": one.text});
             writeln!(out, "{row}")?;
         }
     }

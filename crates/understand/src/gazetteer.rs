@@ -18,6 +18,7 @@ use daylight_model::MentionType;
 
 pub use find::Match;
 use find::Matcher;
+pub use fold::simplify;
 
 use fold::fold;
 

@@ -26,8 +26,8 @@ mod tally;
 mod value;
 
 use entry::Paths;
-use names::Names;
-pub(crate) use value::{fold, same_number};
+pub(crate) use names::Names;
+pub(crate) use value::{fold, same_name, same_number, same_words};
 
 /// What to compare.
 #[derive(Args)]

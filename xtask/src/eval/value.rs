@@ -1,12 +1,14 @@
 //! Whether two values in normal form say the same.
 //!
-//! Always: width, case and blanks of words do not count; numbers are held as numbers; null agrees with null only.
+//! Always: width, case, script and blanks of words do not count; numbers are held as numbers; null agrees with null only.
 
 use serde_json::Value;
 
+use daylight_understand::gazetteer::simplify;
+
 use super::names::Names;
 
-/// Folds words: full width, case, blanks, marks around them.
+/// Folds words: full width, case, blanks, marks around them; names are told in simplified characters.
 pub(crate) fn fold(text: &str) -> String {
     let wide = |ch: char| match ch {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
@@ -20,7 +22,7 @@ pub(crate) fn fold(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect();
     let marks = |ch: char| ",.;:!?，。；：！？、\"'“”‘’《》「」()（）".contains(ch);
-    folded.trim_matches(marks).to_owned()
+    simplify(folded.trim_matches(marks))
 }
 
 /// Whether one of two texts holds the other. Empty texts hold nothing.
@@ -106,14 +108,14 @@ pub(super) fn same_date(one: &str, other: &str) -> bool {
 }
 
 /// Whether two names are of one thing: equal, known as one, or one a longer form of the other.
-pub(super) fn same_name(one: &str, other: &str, names: &Names) -> bool {
+pub(crate) fn same_name(one: &str, other: &str, names: &Names) -> bool {
     let (a, b) = (names.canonical(one), names.canonical(other));
     let long = a.chars().count().min(b.chars().count()) >= 2;
     a == b || (long && (a.contains(&b) || b.contains(&a)))
 }
 
 /// Whether two descriptions say the same: one in the other, or two of three pairs of characters shared.
-pub(super) fn same_words(one: &str, other: &str) -> bool {
+pub(crate) fn same_words(one: &str, other: &str) -> bool {
     alike(one, other) >= 0.66
 }
 
@@ -127,6 +129,7 @@ mod tests {
     #[test]
     fn width_case_blanks_and_marks_do_not_count() {
         assert_eq!(fold("《ＡＢ c》"), "abc");
+        assert_eq!(fold("簡佑誠"), fold("简佑诚"));
         assert!(alike("远程控制 Windows 主机", "远程控制Windows主机。") > 0.99);
         assert!(alike("远程控制", "键盘记录") < 0.1);
     }

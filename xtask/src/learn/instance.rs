@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde_json::Value;
 
-use crate::eval::{fold, same_number};
+use crate::eval::{Names, fold, same_number};
 
 /// The types of claims, in the order of the contract.
 pub(super) const TYPES: [&str; 11] = [
@@ -43,10 +43,42 @@ pub(super) struct Instance {
     pub(super) ruled: Vec<String>,
     /// The types that the key has of it, each with its label.
     pub(super) labels: BTreeMap<String, String>,
+    /// And their slots.
+    pub(super) claims: BTreeMap<String, Value>,
+    /// By type, or under no name.
+    pub(super) candidates: BTreeMap<String, Vec<Candidate>>,
+}
+
+impl Instance {
+    /// Returns who or what may fill a slot of a claim of a type.
+    pub(super) fn candidates(&self, kind: &str, slot: &str) -> &[Candidate] {
+        let words = self.candidates.get(&format!("{kind}.{slot}"));
+        let names = words.or_else(|| self.candidates.get(kind));
+        let all = names.or_else(|| self.candidates.get(""));
+        all.map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Who may fill a slot.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Candidate {
+    pub(super) value: Option<String>,
+    pub(super) origin: String,
+    pub(super) features: Vec<String>,
+}
+
+/// A folder: what is decided on, and whose files they are.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    pub(super) instances: Vec<Instance>,
+    pub(super) own: Option<String>,
+    /// What an error in it costs.
+    pub(super) weight: f64,
+    pub(super) names: Names,
 }
 
 /// Reads a folder.
-pub(super) fn read(folder: &Path) -> anyhow::Result<Vec<Instance>> {
+pub(super) fn read(folder: &Path, weight: f64) -> anyhow::Result<Folder> {
     let rows = |name: &str| -> anyhow::Result<Vec<Value>> {
         let path = folder.join(name);
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -55,7 +87,9 @@ pub(super) fn read(folder: &Path) -> anyhow::Result<Vec<Instance>> {
             .collect()
     };
     let mut key: BTreeMap<String, Vec<(Value, Value)>> = BTreeMap::new();
-    for claim in rows("key/claims.jsonl")? {
+    let claims = rows("key/claims.jsonl")?;
+    let own = super::choice::own_company(&claims);
+    for claim in claims {
         for citation in claim["citations"].as_array().into_iter().flatten() {
             let path = text(&citation["path"]).to_owned();
             key.entry(path)
@@ -65,30 +99,54 @@ pub(super) fn read(folder: &Path) -> anyhow::Result<Vec<Instance>> {
     }
     let instances = rows("instances.jsonl")?.into_iter().map(|row| {
         let of_file = key.get(text(&row["path"])).map_or(&[][..], Vec::as_slice);
-        let labels = of_file
+        let (mut labels, mut claims) = (BTreeMap::new(), BTreeMap::new());
+        for (_, claim) in of_file
             .iter()
             .filter(|(citation, claim)| belongs(&row, citation, claim))
-            .map(|(_, claim)| {
-                (
-                    text(&claim["type"]).to_owned(),
-                    label(claim, text(&row["text"])),
-                )
-            });
-        let list = |value: &Value| -> Vec<String> {
-            let values = value.as_array().into_iter().flatten();
-            values
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
+        {
+            let kind = text(&claim["type"]).to_owned();
+            labels.insert(kind.clone(), label(claim));
+            claims.insert(kind, claim["fields"].clone());
+        }
         Instance {
             unit: text(&row["unit"]).to_owned(),
             features: list(&row["features"]),
             ruled: list(&row["ruled"]),
-            labels: labels.collect(),
+            labels,
+            claims,
+            candidates: row["candidates"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(kind, all)| (kind.clone(), candidates(all)))
+                .collect(),
         }
     });
-    Ok(instances.collect())
+    Ok(Folder {
+        instances: instances.collect(),
+        own,
+        weight,
+        names: Names::read(&folder.join("key/gazetteer.csv"))?,
+    })
+}
+
+fn list(value: &Value) -> Vec<String> {
+    let values = value.as_array().into_iter().flatten();
+    values
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn candidates(value: &Value) -> Vec<Candidate> {
+    let values = value.as_array().into_iter().flatten();
+    values
+        .map(|one| Candidate {
+            value: one[0].as_str().map(str::to_owned),
+            origin: text(&one[1]).to_owned(),
+            features: list(&one[2]),
+        })
+        .collect()
 }
 
 fn text(value: &Value) -> &str {
@@ -145,19 +203,8 @@ fn belongs(row: &Value, citation: &Value, claim: &Value) -> bool {
     }
 }
 
-/// Roles of which either name may come first.
-const EITHER: [&str; 7] = [
-    "subsidiary",
-    "subcontractor",
-    "supplier",
-    "client",
-    "partner",
-    "other",
-    "shareholder",
-];
-
 /// Returns what is learned of a claim beside its type.
-fn label(claim: &Value, words: &str) -> String {
+fn label(claim: &Value) -> String {
     let field = |slot: &str| text(&claim["fields"][slot]).to_owned();
     let polarity = text(&claim["polarity"]);
     match text(&claim["type"]) {
@@ -168,24 +215,7 @@ fn label(claim: &Value, words: &str) -> String {
             .unwrap_or_else(|| "open".to_owned()),
         "profile" => field("property"),
         "statement" => field("stance"),
-        "relationship" => {
-            let role = field("role");
-            if !EITHER.contains(&role.as_str()) {
-                return role;
-            }
-            let words = plain(words);
-            let (from, to) = (place(&words, &field("from")), place(&words, &field("to")));
-            let last = matches!((from, to), (Some(from), Some(to)) if to < from);
-            format!("{role}/{}", if last { "last" } else { "first" })
-        }
+        "relationship" => field("role"),
         _ => String::new(),
     }
-}
-
-/// Returns where a name, or as much of its head as there is, stands in words.
-fn place(words: &str, name: &str) -> Option<usize> {
-    let name: Vec<char> = plain(name).chars().collect();
-    (2..=name.len())
-        .rev()
-        .find_map(|length| words.find(&name[..length].iter().collect::<String>()))
 }

@@ -10,11 +10,14 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 
+mod choice;
 mod instance;
 mod regression;
 
-use instance::{Instance, TYPES, unit_of};
-use regression::{Matrix, Weights};
+use choice::{Choice, Choices};
+use daylight_understand::claim::chosen_slots;
+use instance::{Folder, Instance, TYPES, unit_of};
+use regression::Matrix;
 
 /// Make the weights of learned rules
 #[derive(Args)]
@@ -22,6 +25,9 @@ pub(crate) struct Learn {
     /// Folders with `instances.jsonl` and `key/claims.jsonl`
     #[arg(required = true)]
     folders: Vec<PathBuf>,
+    /// The same of leaks whose key is the contract's own: which slot is filled with whom is learned from them first
+    #[arg(long, num_args = 1..)]
+    contract: Vec<PathBuf>,
     /// Where the weights go
     #[arg(short, long)]
     output: PathBuf,
@@ -32,9 +38,10 @@ const FOLDS: usize = 4;
 /// Of what a rule says beside other rules this share must be right where it has not learned. Sentences are counted:
 /// one of a message that another sentence makes true counts as wrong, so that claims are right more often.
 const PRECISION: f64 = 0.56;
-/// How many features decide whether a rule speaks, and which label it gives.
+/// How many features decide whether a rule speaks.
 const SPEAKS: usize = 1000;
-const LABEL: usize = 300;
+/// What an error costs in labels and slots of a leak with the contract's own key: other hands fill slots otherwise.
+const CONTRACT: f64 = 4.0;
 /// A label that comes less often is not learned.
 const LEAST: usize = 4;
 /// Weights below this are left out.
@@ -42,11 +49,12 @@ const SLIGHT: f64 = 0.01;
 
 /// Makes the weights.
 pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
-    let folders = learn
-        .folders
-        .iter()
-        .map(|folder| {
-            instance::read(folder).with_context(|| format!("cannot read {}", folder.display()))
+    let others = learn.folders.iter().map(|folder| (folder, 1.0));
+    let folders = others
+        .chain(learn.contract.iter().map(|folder| (folder, CONTRACT)))
+        .map(|(folder, weight)| {
+            instance::read(folder, weight)
+                .with_context(|| format!("cannot read {}", folder.display()))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let mut out = String::from(
@@ -55,8 +63,13 @@ pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
          # words with names and values struck out. Not written by hand.\n",
     );
     for kind in TYPES {
-        let of_unit = |folder: &Vec<Instance>| -> Vec<Instance> {
+        for slot in chosen_slots(kind) {
+            slots(&mut out, kind, slot, &folders)?;
+        }
+        labels(&mut out, kind, &folders)?;
+        let of_unit = |folder: &Folder| -> Vec<Instance> {
             folder
+                .instances
                 .iter()
                 .filter(|one| one.unit == unit_of(kind))
                 .cloned()
@@ -72,34 +85,88 @@ pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
             .collect();
         let mut weights = matrix.pruned(&truth, SPEAKS);
         weights.bias -= threshold;
-        write(&mut out, kind, "-", &matrix, &weights)?;
-        labels(&mut out, kind, &all)?;
+        writeln!(out, "{kind}\t-\t{:.3}\t(bias)", weights.bias)?;
+        for (feature, weight) in matrix.names.iter().zip(&weights.of) {
+            line(&mut out, kind, "-", *weight, feature)?;
+        }
     }
     std::fs::write(&learn.output, out)
         .with_context(|| format!("cannot write {}", learn.output.display()))?;
     Ok(())
 }
 
-/// Writes the weights of the labels of a type, each against the others.
-fn labels(out: &mut String, kind: &str, all: &[&Instance]) -> anyhow::Result<()> {
-    let told: Vec<&Instance> = all
+/// Writes the weights of a slot's candidates, and tells how often they are right where they were not learned from.
+fn slots(out: &mut String, kind: &str, slot: &str, folders: &[Folder]) -> anyhow::Result<()> {
+    let choices: Vec<Vec<Choice>> = folders
         .iter()
-        .copied()
-        .filter(|one| one.labels.get(kind).is_some_and(|label| !label.is_empty()))
+        .map(|folder| choice::read(folder, kind, slot))
         .collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in &told {
-        *counts.entry(one.labels[kind].as_str()).or_default() += 1;
+    println!("{kind:15} {slot:12} {}", tried(&choices));
+    let all: Vec<&Choice> = choices.iter().flatten().collect();
+    let matrix = Choices::of(&all);
+    let weights = matrix.fit(&all);
+    for (feature, weight) in matrix.names.iter().zip(&weights.of) {
+        line(out, kind, &format!(">{slot}"), *weight, feature)?;
     }
-    if counts.len() < 2 {
+    Ok(())
+}
+
+/// Returns how many choices are right where they were not learned from.
+fn tried(folders: &[Vec<Choice>]) -> String {
+    let (mut right, mut all) = (0, 0);
+    for fold in 0..FOLDS {
+        let (learned, left) = sides(folders, fold);
+        let matrix = Choices::of(&learned);
+        let weights = matrix.fit(&learned);
+        all += left.len();
+        right += left
+            .iter()
+            .filter(|one| matrix.is_right(&weights, one))
+            .count();
+    }
+    format!("{right} of {all} right")
+}
+
+/// Returns what is learned from and what is left out in one fold.
+fn sides<T>(folders: &[Vec<T>], fold: usize) -> (Vec<&T>, Vec<&T>) {
+    let side = |left_out: bool| -> Vec<&T> {
+        let chosen = folders.iter().enumerate();
+        chosen
+            .filter(|(index, _)| (index % FOLDS == fold) == left_out)
+            .flat_map(|(_, folder)| folder)
+            .collect()
+    };
+    (side(false), side(true))
+}
+
+/// Writes the weights of the labels of a type.
+fn labels(out: &mut String, kind: &str, folders: &[Folder]) -> anyhow::Result<()> {
+    let all = || folders.iter().flat_map(|folder| &folder.instances);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for label in all().filter_map(|one| one.labels.get(kind)) {
+        *counts.entry(label).or_default() += 1;
+    }
+    let known: Vec<String> = counts
+        .into_iter()
+        .filter(|(label, count)| *count >= LEAST && !label.is_empty())
+        .map(|(label, _)| label.to_owned())
+        .collect();
+    if known.len() < 2 {
         return Ok(());
     }
-    let matrix = Matrix::of(&told);
-    for (label, count) in counts {
-        if count >= LEAST {
-            let truth: Vec<bool> = told.iter().map(|one| one.labels[kind] == label).collect();
-            write(out, kind, label, &matrix, &matrix.pruned(&truth, LABEL))?;
-        }
+    let of_folder = |folder: &Folder| -> Vec<Choice> {
+        let told = folder.instances.iter();
+        told.filter_map(|one| choice::label(one, folder.weight, kind, &known))
+            .collect()
+    };
+    let choices: Vec<Vec<Choice>> = folders.iter().map(of_folder).collect();
+    println!("{kind:15} {:12} {}", "label", tried(&choices));
+    let all: Vec<&Choice> = choices.iter().flatten().collect();
+    let matrix = Choices::of(&all);
+    let weights = matrix.fit(&all);
+    for (name, weight) in matrix.names.iter().zip(&weights.of) {
+        let (label, feature) = name.split_once(choice::OF).unwrap_or_default();
+        line(out, kind, label, *weight, feature)?;
     }
     Ok(())
 }
@@ -111,14 +178,7 @@ fn threshold(kind: &str, folders: &[Vec<Instance>]) -> f64 {
     let mut scored: Vec<(f64, bool)> = Vec::new();
     let mut known = (0, 0);
     for fold in 0..FOLDS {
-        let side = |left_out: bool| -> Vec<&Instance> {
-            let chosen = folders.iter().enumerate();
-            chosen
-                .filter(|(index, _)| (index % FOLDS == fold) == left_out)
-                .flat_map(|(_, folder)| folder)
-                .collect()
-        };
-        let (learned, tried) = (side(false), side(true));
+        let (learned, tried) = sides(folders, fold);
         let matrix = Matrix::of(&learned);
         let truth: Vec<bool> = learned
             .iter()
@@ -159,18 +219,16 @@ fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
-fn write(
+/// Writes a weight, if it weighs anything.
+fn line(
     out: &mut String,
     kind: &str,
     label: &str,
-    matrix: &Matrix,
-    weights: &Weights,
+    weight: f64,
+    feature: &str,
 ) -> anyhow::Result<()> {
-    writeln!(out, "{kind}\t{label}\t{:.3}\t(bias)", weights.bias)?;
-    for (name, weight) in matrix.names.iter().zip(&weights.of) {
-        if weight.abs() >= SLIGHT {
-            writeln!(out, "{kind}\t{label}\t{weight:.2}\t{name}")?;
-        }
+    if weight.abs() >= SLIGHT {
+        writeln!(out, "{kind}\t{label}\t{weight:.2}\t{feature}")?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use daylight_understand::claim::scale;
+
 use super::instance::Instance;
 
 /// What a right answer weighs against a wrong one: there are fewer.
@@ -25,15 +27,6 @@ pub(super) struct Matrix {
     pub(super) names: Vec<String>,
     index: BTreeMap<String, usize>,
     rows: Vec<(Vec<usize>, f64)>,
-}
-
-/// Returns by how much what many features weigh is taken down, as the learned rules do.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "a sentence has some hundred features"
-)]
-fn scale(features: usize) -> f64 {
-    1.0 / (features as f64 / 30.0 + 1.0).sqrt()
 }
 
 impl Matrix {
@@ -64,7 +57,7 @@ impl Matrix {
     fn row(&self, instance: &Instance) -> (Vec<usize>, f64) {
         let known = |feature: &String| self.index.get(feature).copied();
         let row = instance.features.iter().filter_map(known).collect();
-        (row, scale(instance.features.len()))
+        (row, f64::from(scale(instance.features.len())))
     }
 
     pub(super) fn score(&self, weights: &Weights, instance: &Instance) -> f64 {
@@ -77,13 +70,7 @@ impl Matrix {
         if self.names.len() <= most {
             return all;
         }
-        let mut order: Vec<usize> = (0..self.names.len()).collect();
-        order.sort_by(|a, b| all.of[*b].abs().total_cmp(&all.of[*a].abs()).then(a.cmp(b)));
-        let mut kept = vec![false; self.names.len()];
-        for index in order.into_iter().take(most) {
-            kept[index] = true;
-        }
-        self.fit(truth, 2.0, Some(&kept))
+        self.fit(truth, 2.0, Some(&kept(&all, most)))
     }
 
     /// Fits weights; features that are not `kept` have none. `cost` is what an error costs against the penalty.
@@ -128,12 +115,24 @@ impl Matrix {
     }
 }
 
-fn dot(weights: &Weights, (row, scale): &(Vec<usize>, f64)) -> f64 {
+/// Returns which features are the `most` weightiest.
+pub(super) fn kept(weights: &Weights, most: usize) -> Vec<bool> {
+    let of = &weights.of;
+    let mut order: Vec<usize> = (0..of.len()).collect();
+    order.sort_by(|a, b| of[*b].abs().total_cmp(&of[*a].abs()).then(a.cmp(b)));
+    let mut kept = vec![false; of.len()];
+    for index in order.into_iter().take(most) {
+        kept[index] = true;
+    }
+    kept
+}
+
+pub(super) fn dot(weights: &Weights, (row, scale): &(Vec<usize>, f64)) -> f64 {
     row.iter().map(|at| weights.of[*at]).sum::<f64>() * scale + weights.bias
 }
 
 /// Returns where a function is least, from zero on.
-fn minimum(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), width: usize) -> Vec<f64> {
+pub(super) fn minimum(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), width: usize) -> Vec<f64> {
     const ENOUGH: f64 = 1e-4;
     let mut point = vec![0.0; width];
     let (mut value, mut gradient) = loss(&point);

@@ -3,6 +3,8 @@
 //! texts that were written for it. Always: they speak only where no rule of the type does, never of exercises,
 //! inventions or conditions, and with less confidence than a rule.
 
+mod candidate;
+mod choice;
 mod feature;
 mod model;
 
@@ -11,6 +13,7 @@ use std::sync::LazyLock;
 
 use daylight_model::{ClaimType, Ground, MentionType, Polarity, Span, Value};
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use super::apply;
 use super::draft::Draft;
@@ -20,11 +23,15 @@ use super::rule::{Anchor, Rule};
 use super::scene::{Here, Scene, Sentence};
 use super::slot::Context;
 use super::words;
+pub use candidate::Candidate;
+pub use choice::features;
 use model::MODEL;
+pub use model::scale;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    candidates: Vec<String>,
     rule: Vec<Written>,
 }
 
@@ -37,6 +44,12 @@ struct Written {
     tells: Option<String>,
     #[serde(default)]
     needs: Vec<String>,
+    #[serde(default)]
+    choose: Vec<String>,
+    #[serde(default)]
+    phrases: BTreeMap<String, String>,
+    #[serde(default)]
+    settles: bool,
     fill: BTreeMap<String, String>,
     #[serde(default, rename = "where")]
     other: BTreeMap<String, Other>,
@@ -57,11 +70,25 @@ enum Unit {
     Money,
 }
 
-static RULES: LazyLock<Vec<Written>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../data/claims/learned.toml"))
-        .expect("the shipped file is read by a test");
-    file.rule
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../data/claims/learned.toml"))
+        .expect("the shipped file is read by a test")
 });
+
+/// Returns the slots of a type that are filled by weights over candidates, in the order in which they are chosen.
+pub fn chosen_slots(kind: &str) -> Vec<&'static str> {
+    let of_kind = |rule: &&Written| rule.kind.to_string() == kind;
+    let slots = FILE.rule.iter().filter(of_kind).flat_map(Written::slots);
+    slots.collect()
+}
+
+impl Written {
+    /// The slots that weights fill: names first, then words.
+    fn slots(&self) -> impl Iterator<Item = &str> {
+        let words = self.phrases.keys();
+        self.choose.iter().chain(words).map(String::as_str)
+    }
+}
 
 /// What a learned rule decides on: for whoever makes the weights.
 #[derive(Debug)]
@@ -76,6 +103,9 @@ pub struct Instance {
     pub text: String,
     /// What is seen of it, each once.
     pub features: Vec<String>,
+    /// Who may fill the slots of a claim of it: by type where a rule speaks too, else under no name; and by `type.slot`
+    /// what words may fill one.
+    pub candidates: BTreeMap<String, Vec<Candidate>>,
     /// The types of claims that rules make of it: there no learned rule speaks.
     pub ruled: Vec<String>,
 }
@@ -147,6 +177,7 @@ fn is_weak(draft: &Draft) -> bool {
 /// Adds what the learned rules find to the drafts of other rules.
 pub(super) fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let learned = read(scene, drafts);
+    settle(scene, drafts);
     let mut amounts: BTreeMap<Span, Vec<&Draft>> = BTreeMap::new();
     for draft in &learned {
         amounts
@@ -168,6 +199,79 @@ fn is_of_one_amount(draft: &Draft, other: &Draft) -> bool {
     draft.kind == other.kind
         && draft.text("amount") == other.text("amount")
         && draft.text("high") == other.text("high")
+}
+
+/// Fills the slots of what rules found in sentences by weights too; what a rule filled them with speaks for itself.
+fn settle(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    let mut at_place: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        let place = at_place.entry(draft.grounds[0].span).or_default();
+        place.push(number);
+    }
+    // Which sentence of its message a claim is of: the one that most speaks for it.
+    let mut best: BTreeMap<usize, (f32, usize, Spot<'_>)> = BTreeMap::new();
+    for (index, sentence) in scene.sentences.iter().enumerate() {
+        let here = at_place.get(&scene.ground(sentence).span);
+        for number in here.into_iter().flatten() {
+            let draft = &drafts[*number];
+            let Some(rule) = rule_of(draft.kind).filter(|rule| rule.settles && !draft.is_silent())
+            else {
+                continue;
+            };
+            for spot in spots(scene, sentence) {
+                if spot.unit != rule.unit || !is_same(rule.kind, &spot, draft) {
+                    continue;
+                }
+                let mut features: Vec<u64> = Vec::new();
+                see(scene, index, &spot, &mut |feature| {
+                    features.push(model::hash(feature));
+                });
+                features.sort_unstable();
+                features.dedup();
+                let speaks = MODEL.scores(&features).speaks(&rule.kind.to_string());
+                let score = speaks.unwrap_or(f32::MIN);
+                if best.get(number).is_none_or(|known| score > known.0) {
+                    best.insert(*number, (score, index, spot));
+                }
+            }
+        }
+    }
+    for (number, (_, index, spot)) in best {
+        let draft = &mut drafts[number];
+        let Some(rule) = rule_of(draft.kind) else {
+            continue;
+        };
+        let mut set = BTreeMap::new();
+        let label = label_of(draft);
+        let context = context(scene, index, &spot);
+        choose(&context, &spot, rule, &label, Some(draft), &mut set);
+        for slot in rule.slots() {
+            match set.remove(slot) {
+                Some(value) => draft.set_text(slot, Some(value)),
+                None => draft.set(slot, Json::Null),
+            }
+        }
+    }
+}
+
+/// Returns the learned rule of a type.
+fn rule_of(kind: ClaimType) -> Option<&'static Written> {
+    FILE.rule.iter().find(|rule| rule.kind == kind)
+}
+
+/// Returns what a claim of a rule would be labelled as by a learned one.
+fn label_of(draft: &Draft) -> String {
+    let polarity = draft.polarity.to_string();
+    let slot = |slot: &str| draft.text(slot).unwrap_or_default().to_owned();
+    match draft.kind {
+        ClaimType::Payment => format!("{}/{polarity}", slot("purpose")),
+        ClaimType::Request => slot("outcome"),
+        ClaimType::Profile => slot("property"),
+        ClaimType::Statement => slot("stance"),
+        ClaimType::Relationship => slot("role"),
+        ClaimType::Offering | ClaimType::Complaint => String::new(),
+        _ => polarity,
+    }
 }
 
 fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
@@ -192,7 +296,7 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
             features.sort_unstable();
             features.dedup();
             let scores = MODEL.scores(&features);
-            for rule in RULES.iter().filter(|rule| rule.unit == spot.unit) {
+            for rule in FILE.rule.iter().filter(|rule| rule.unit == spot.unit) {
                 let kind = rule.kind.to_string();
                 let Some(score) = scores.speaks(&kind).filter(|score| *score > least) else {
                     continue;
@@ -262,37 +366,29 @@ fn before<'d>(
     ruled.chain(learned).filter(near)
 }
 
-/// Fills the open slots of an answer from what it answers: of a request what was wanted by whom, of an offer who buys
-/// and who sells.
+/// Fills the open slots of an answer to a request from what it answers: what was wanted by whom.
 fn handed_down<'d>(draft: &mut Draft, known: impl Iterator<Item = &'d Draft>) {
-    let bargains = |draft: &Draft| matches!(draft.text("purpose"), Some("price" | "quote"));
     let answers = matches!(draft.text("outcome"), Some("accepted" | "refused"));
-    let slots: &[&str] = match draft.kind {
-        ClaimType::Request if answers => &["client", "wants", "target", "country"],
-        ClaimType::Payment if bargains(draft) => &["payer", "payee", "for"],
-        _ => return,
-    };
-    let before = known
-        .filter(|other| {
-            other.kind == draft.kind && (draft.kind != ClaimType::Payment || bargains(other))
-        })
-        .max_by_key(|other| other.grounds[0].span);
-    let Some(before) = before else {
+    if draft.kind != ClaimType::Request || !answers {
+        return;
+    }
+    let Some(before) = known
+        .filter(|other| other.kind == ClaimType::Request)
+        .max_by_key(|other| other.grounds[0].span)
+    else {
         return;
     };
-    for slot in slots {
-        if draft.is_open(slot) || answers && *slot == "wants" {
+    for slot in ["client", "wants", "target", "country"] {
+        if draft.is_open(slot) || slot == "wants" {
             let value = before
                 .fields
-                .get(*slot)
+                .get(slot)
                 .filter(|value| !value.is_null())
                 .cloned();
             draft.set(slot, value);
         }
     }
-    if answers {
-        draft.grounds.push(before.grounds[0]);
-    }
+    draft.grounds.push(before.grounds[0]);
 }
 
 /// Returns whether something in a sentence speaks against a claim of a type, whatever the weights say.
@@ -312,8 +408,10 @@ fn is_barred(kind: ClaimType, sentence: &Sentence<'_>, at_place: &[&Draft]) -> b
         ClaimType::Dataset => says("plan") || asks() || has(ClaimType::Target),
         ClaimType::AccountAccess => says("plan"),
         ClaimType::Relationship => says("plan") || asks(),
-        // Who only comes along wins nothing.
-        ClaimType::Tender => asks() || says("accompany"),
+        // Who only comes along wins nothing; a sum alone or one that is owed is a payment.
+        ClaimType::Tender => {
+            asks() || says("accompany") || says("debt") || apply::is_bare(sentence)
+        }
         ClaimType::Profile => asks(),
         // A price is no capability.
         ClaimType::Offering => {
@@ -354,15 +452,7 @@ fn draft(
     let sentence = &scene.sentences[index];
     let (slot, polarity) = told(rule, label);
     let fill = fill_of(rule, label);
-    let context = Context {
-        scene,
-        index,
-        sentence,
-        anchor: spot.anchor,
-        near: spot.near,
-        asked: scene.before(index).find(|earlier| earlier.says("asks")),
-        drafts: &[],
-    };
+    let context = context(scene, index, spot);
     let mut set = BTreeMap::new();
     if let Some((slot, value)) = slot {
         set.insert(slot.to_owned(), value.to_owned());
@@ -376,8 +466,9 @@ fn draft(
         }
         sources.insert(slot.clone(), named);
     }
+    let own = choose(&context, spot, rule, label, None, &mut set);
     let synthetic = Rule {
-        id: format!("{}{}", name(rule.kind, label), VERSION),
+        id: format!("{}{}{}", name(rule.kind, label), own, VERSION),
         kind: rule.kind,
         anchor: Anchor::Sentence,
         polarity,
@@ -395,9 +486,86 @@ fn draft(
         set,
         fill: sources,
     };
-    let draft = apply::fill(&synthetic, &context, clause.as_deref())?;
+    let words: Vec<(&str, Option<String>)> = rule
+        .phrases
+        .keys()
+        .map(|slot| (slot.as_str(), synthetic.set.get(slot).cloned()))
+        .collect();
+    let mut draft = apply::fill(&synthetic, &context, clause.as_deref())?;
+    // Whatever else goes by the type of the claim.
+    for (slot, value) in words {
+        draft.set(slot, value.map_or(Json::Null, Json::String));
+    }
     let filled = |slots: &String| slots.split('|').any(|slot| !draft.is_open(slot));
     rule.needs.iter().all(filled).then_some(draft)
+}
+
+/// Returns what slots see of a spot.
+fn context<'s, 'a>(
+    scene: &'s Scene<'a>,
+    index: usize,
+    spot: &Spot<'a>,
+) -> Context<'s, 'a, 'static> {
+    Context {
+        scene,
+        index,
+        sentence: &scene.sentences[index],
+        anchor: spot.anchor,
+        near: spot.near,
+        asked: scene.before(index).find(|earlier| earlier.says("asks")),
+        drafts: &[],
+    }
+}
+
+/// What a rule's name has before the slot that means the speakers' own company.
+const OWN: &str = ".own_";
+
+/// Chooses who fills the slots of a claim; returns what its rule's name says of the own company.
+fn choose(
+    context: &Context<'_, '_, '_>,
+    spot: &Spot<'_>,
+    rule: &Written,
+    label: &str,
+    ruled: Option<&Draft>,
+    set: &mut BTreeMap<String, String>,
+) -> String {
+    if rule.slots().next().is_none() {
+        return String::new();
+    }
+    let mut seen: Vec<String> = Vec::new();
+    see(context.scene, context.index, spot, &mut |feature| {
+        seen.push(feature.to_owned())
+    });
+    seen.sort_unstable();
+    seen.dedup();
+    let candidates = candidate::candidates(
+        context,
+        &FILE.candidates,
+        ruled.map(|draft| (draft, rule.choose.as_slice())),
+    );
+    let kind = rule.kind.to_string();
+    let mut chosen: Vec<(&str, &Candidate)> = Vec::new();
+    let mut own = String::new();
+    for slot in &rule.choose {
+        let Some(best) = choice::best(&candidates, &kind, slot, label, &seen, &chosen) else {
+            continue;
+        };
+        if let Some(value) = &best.value {
+            set.insert(slot.clone(), value.clone());
+        } else if best.origin == "own" && own.is_empty() {
+            own = format!("{OWN}{slot}");
+        }
+        chosen.push((slot.as_str(), best));
+    }
+    for (slot, sources) in &rule.phrases {
+        let words = candidate::phrases(context, slot, sources, ruled);
+        if let Some(best) = choice::best(&words, &kind, slot, label, &seen, &[])
+            && let Some(value) = &best.value
+        {
+            set.insert(slot.clone(), value.clone());
+        }
+    }
+    own
 }
 
 /// The version that learned rules carry.
@@ -410,22 +578,18 @@ fn name(kind: ClaimType, label: &str) -> String {
     format!("{kind}.learned{joint}{label}")
 }
 
-/// Returns the slots that a learned rule of this name fills with the speakers' own company.
+/// Returns the slots that a learned rule of this name leaves to the speakers' own company.
 pub(super) fn own_slots(rule: &str) -> Vec<&'static str> {
-    let Some((kind, label)) = rule
+    let named = rule
         .strip_suffix(VERSION)
         .and_then(|rule| rule.split_once(".learned"))
-    else {
+        .and_then(|(kind, label)| Some((kind, label.split_once(OWN)?.1)));
+    let Some((kind, slot)) = named else {
         return Vec::new();
     };
-    let label = label.trim_start_matches('_');
-    RULES
-        .iter()
-        .filter(|known| known.kind.to_string() == kind)
-        .flat_map(|known| fill_of(known, label))
-        .filter(|(_, sources)| sources.split('|').any(|source| source == "own"))
-        .map(|(slot, _)| slot.as_str())
-        .collect()
+    let mut slots = chosen_slots(kind);
+    slots.retain(|known| *known == slot);
+    slots
 }
 
 /// Returns the slots and sources for a label, whose parts are joined by `/` or `_`.
@@ -450,11 +614,6 @@ fn told<'a>(rule: &'a Written, label: &'a str) -> (Option<(&'a str, &'a str)>, P
     match rule.tells.as_deref() {
         None => (None, Polarity::Asserted),
         Some("polarity") => (None, polarity(label)),
-        // The order of names is a matter of what is filled from where.
-        Some("role/order") => (
-            label.split('/').next().map(|role| ("role", role)),
-            Polarity::Asserted,
-        ),
         Some(tells) => match (tells.split_once('/'), label.split_once('/')) {
             (Some((slot, _)), Some((value, how))) => (Some((slot, value)), polarity(how)),
             (Some((slot, _)), None) => (Some((slot, label)), Polarity::Asserted),
@@ -487,6 +646,36 @@ fn weightiest(sentence: &Sentence<'_>, kind: &str) -> Option<String> {
     sentence.words(best.0, best.0 + trimmed.len())
 }
 
+/// Returns who may fill the slots of claims of a spot, with what rules say of them.
+fn ruled_candidates(
+    scene: &Scene<'_>,
+    index: usize,
+    spot: &Spot<'_>,
+    known: Option<&Vec<&Draft>>,
+) -> BTreeMap<String, Vec<Candidate>> {
+    let context = context(scene, index, spot);
+    let of_unit = FILE.rule.iter().filter(|rule| rule.unit == spot.unit);
+    let plain = candidate::candidates(&context, &FILE.candidates, None);
+    let mut all = BTreeMap::from([(String::new(), plain)]);
+    for rule in of_unit {
+        let ruled = known
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|draft| rule.settles && is_same(rule.kind, spot, draft));
+        for (slot, sources) in &rule.phrases {
+            let words = candidate::phrases(&context, slot, sources, ruled);
+            all.insert(format!("{}.{slot}", rule.kind), words);
+        }
+        if let Some(draft) = ruled {
+            let seen =
+                candidate::candidates(&context, &FILE.candidates, Some((draft, &rule.choose)));
+            all.insert(rule.kind.to_string(), seen);
+        }
+    }
+    all
+}
+
 /// Returns the instances of a document.
 pub(super) fn instances(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Instance> {
     let known = by_place(drafts);
@@ -503,7 +692,8 @@ pub(super) fn instances(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Instance> {
             });
             features.sort_unstable();
             features.dedup();
-            let ruled = RULES
+            let ruled = FILE
+                .rule
                 .iter()
                 .filter(|rule| rule.unit == spot.unit)
                 .filter(|rule| {
@@ -524,6 +714,7 @@ pub(super) fn instances(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Instance> {
                 anchor: spot.anchor.and_then(amount),
                 text: sentence.folded.text.clone(),
                 features,
+                candidates: ruled_candidates(scene, index, &spot, known.get(&ground.span)),
                 ruled: ruled.map(|rule| rule.kind.to_string()).collect(),
             });
         }
@@ -536,11 +727,43 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_slot_that_is_chosen_has_weights_and_no_other_source() {
+        for rule in FILE.rule.iter() {
+            let kind = rule.kind.to_string();
+            for slot in rule.slots() {
+                let column = format!("{}{slot}", model::SLOT);
+                let scores = MODEL.scores(&[]);
+                assert!(scores.of_label(&kind, &column).is_some(), "{kind} {slot}");
+                let others = rule.other.values().map(|other| &other.fill);
+                let filled = others
+                    .chain([&rule.fill])
+                    .any(|fill| fill.contains_key(slot));
+                assert!(!filled, "{kind} {slot}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_that_leaves_a_slot_to_the_own_company_says_so_in_its_name() {
+        assert_eq!(
+            own_slots("payment.learned_quote_offered.own_payee@1"),
+            ["payee"]
+        );
+        assert!(own_slots("payment.learned_quote_offered@1").is_empty());
+        assert!(own_slots("payment.learned.own_amount@1").is_empty());
+    }
+
+    #[test]
     fn the_shipped_rules_are_read_and_fill_slots_of_their_types() {
-        for rule in RULES.iter() {
+        for rule in FILE.rule.iter() {
             let others = rule.other.values().map(|other| &other.fill);
-            for slot in others.chain([&rule.fill]).flat_map(BTreeMap::keys) {
-                assert!(rule.kind.fields().contains(&slot.as_str()), "{slot}");
+            for slot in others
+                .chain([&rule.fill])
+                .flat_map(BTreeMap::keys)
+                .map(String::as_str)
+                .chain(rule.slots())
+            {
+                assert!(rule.kind.fields().contains(&slot), "{slot}");
             }
         }
     }

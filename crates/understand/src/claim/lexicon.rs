@@ -55,7 +55,7 @@ struct Sequence {
 }
 
 /// Words of one entry.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct Words {
     #[serde(default)]
     pub zh: Vec<String>,
@@ -85,6 +85,7 @@ impl Lexicon {
             entries.insert(name.to_owned(), words);
         }
         entries.insert("capability".to_owned(), super::attack::words());
+        entries.extend(super::ties::words());
         Self::of(entries)
     }
 

@@ -233,7 +233,7 @@ fn english_data(sentence: &Sentence<'_>, range: (usize, usize)) -> Option<String
 }
 
 /// Characters that no such noun runs over.
-const STOPS: &str = "，,。.;；：:！!？?、（）()“”\"「」《》【】|有是为為系係拿要给給把将將份个個条條张張批套这這那了含及等和与與跟也都就还還从從被由对對向在能可约約共计計去来來到过過说說问問想买買卖賣搞弄看用收发發传傳导導爬拖脱没沒不只其该該某下上里裡";
+pub(super) const STOPS: &str = "，,。.;；：:！!？?、（）()“”\"「」《》【】|有是为為系係拿要给給把将將份个個条條张張批套这這那了含及等和与與跟也都就还還从從被由对對向在能可约約共计計去来來到过過说說问問想买買卖賣搞弄看用收发發传傳导導爬拖脱没沒不只其该該某下上里裡";
 
 /// Returns the noun phrase of a kind of data in a stretch, with the body or place that it is of: `越南铁路售票系统`.
 pub(super) fn data(sentence: &Sentence<'_>, range: (usize, usize), owned: bool) -> Option<String> {

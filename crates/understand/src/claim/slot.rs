@@ -113,6 +113,13 @@ impl<'a> Context<'_, 'a, '_> {
             "all_said" => phrase::said(this),
             "whole" => phrase::whole(this),
             "login_result" => phrase::login_result(this),
+            "data_near" => this
+                .longest_outside_names("data", self.near)
+                .and_then(|hit| this.words(hit.start, hit.end)),
+            "login_word" => ["login_ok", "login_failed"]
+                .iter()
+                .find_map(|cue| this.longest(cue, this.all()))
+                .and_then(|hit| this.words(hit.start, hit.end)),
             "data_phrase" => phrase::data(this, self.near, false),
             "data_owned" => phrase::data(this, this.all(), true),
             "shaped_reference" => phrase::reference(this),

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::draft::Draft;
 use super::folded;
 use super::genre::Genre;
+use super::lexicon::Words;
 use super::scene::{Scene, Sentence};
 
 #[derive(Debug, Deserialize)]
@@ -59,10 +60,42 @@ struct Form {
     items: Vec<Item>,
 }
 
+/// Returns the words of each class but for those of one character, as cues: what a tie may be of.
+pub(super) fn words() -> impl Iterator<Item = (String, Words)> {
+    /// Classes that stand in every other sentence.
+    const COMMON: [&str; 7] = ["be", "named", "at", "and", "e_is", "e_of", "e_holds"];
+    let classes = shipped().classes.into_iter();
+    classes
+        .filter(|(name, _)| !COMMON.contains(&name.as_str()))
+        .map(|(name, words)| {
+            let long = words
+                .into_iter()
+                .filter(|word| word.chars().nth(1).is_some());
+            let (en, zh) = long.partition(|word| word.is_ascii());
+            // The English words of a class stand beside the Chinese ones.
+            let name = name.strip_prefix("e_").unwrap_or(&name);
+            (format!("tie_{name}"), Words { zh, en })
+        })
+        .fold(
+            BTreeMap::<String, Words>::new(),
+            |mut all, (name, words)| {
+                let known = all.entry(name).or_default();
+                known.zh.extend(words.zh);
+                known.en.extend(words.en);
+                all
+            },
+        )
+        .into_iter()
+}
+
+fn shipped() -> File {
+    toml::from_str(include_str!("../../data/claims/ties.toml"))
+        .expect("the shipped forms are read by a test")
+}
+
 /// The forms, in their order.
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../data/claims/ties.toml"))
-        .expect("the shipped forms are read by a test");
+    let file = shipped();
     let traditional =
         OpenCC::from_config(BuiltinConfig::S2t).expect("the tables are built into the crate");
     let both = |words: &mut dyn Iterator<Item = &str>| {

@@ -112,7 +112,7 @@ pub(crate) fn is_han(character: char) -> bool {
 }
 
 /// Returns a text with each traditional character as its simplified one.
-pub(crate) fn simplify(text: &str) -> String {
+pub fn simplify(text: &str) -> String {
     text.chars().map(simplified).collect()
 }
 

@@ -16,6 +16,7 @@ const LONGEST: usize = 240;
 /// Gives the features of a sentence to `add`; some more than once.
 pub(super) fn of(scene: &Scene<'_>, index: usize, add: &mut impl FnMut(&str)) {
     let this = &scene.sentences[index];
+    add("(always)");
     within(this, this.all(), "", add);
     let speaker = scene.speaker(this);
     for (distance, earlier) in scene.before(index).take(3).enumerate() {

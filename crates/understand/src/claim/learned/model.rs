@@ -9,6 +9,8 @@ const SHIPPED: &str = include_str!("../../../data/claims/learned.tsv");
 const BIAS: &str = "(bias)";
 /// The label of the first decision.
 const SPEAKS: &str = "-";
+/// What stands before a slot in the label of a decision on who fills it.
+pub(super) const SLOT: char = '>';
 
 /// The shipped weights.
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(SHIPPED));
@@ -88,7 +90,7 @@ impl Model {
     clippy::cast_precision_loss,
     reason = "a sentence has some hundred features"
 )]
-fn scale(features: usize) -> f32 {
+pub fn scale(features: usize) -> f32 {
     1.0 / (features as f32 / 30.0 + 1.0).sqrt()
 }
 
@@ -110,9 +112,16 @@ impl<'a> Scores<'a> {
     /// Returns the likeliest label of a type.
     pub(super) fn label(&self, kind: &str) -> Option<&'a str> {
         self.of(kind)
-            .filter(|(label, _)| *label != SPEAKS)
+            .filter(|(label, _)| *label != SPEAKS && !label.starts_with(SLOT))
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(label, _)| label)
+    }
+
+    /// Returns the score of one label of a type; none where it was not learned.
+    pub(super) fn of_label(&self, kind: &str, label: &str) -> Option<f32> {
+        self.of(kind)
+            .find(|(known, _)| *known == label)
+            .map(|(_, score)| score)
     }
 
     fn of(&self, kind: &str) -> impl Iterator<Item = (&'a str, f32)> {
