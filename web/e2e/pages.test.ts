@@ -363,6 +363,37 @@ describe("claims", () => {
   });
 });
 
+describe("claims of learned rules", () => {
+  it("are told from those of written ones, and the surest can come first", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/claims?type=payment`);
+    const total = async () => figure(await page.getByText(/^[\d,]+ claims?$/).textContent());
+    const rows = page.getByRole("table").locator("tbody tr[data-index]");
+    await rows.first().waitFor();
+    const all = await total();
+    await page.getByLabel("Told by").selectOption("learned rules");
+    await page.waitForURL(/told=learned/);
+    await expect.poll(total).toBeLessThan(all);
+    const learned = await total();
+    for (const row of await rows.all()) expect(await row.textContent()).toContain("learned");
+    await page.getByLabel("Told by").selectOption("written rules");
+    await expect.poll(total).toBe(all - learned);
+    await page.getByRole("button", { name: "How sure" }).click();
+    await page.waitForURL(/sort=confidence/);
+    const sure = async () => {
+      const figures = await page.getByRole("table").locator("td[data-label='How sure']").allTextContents();
+      return figures.map((words) => Number.parseInt(words, 10));
+    };
+    await expect.poll(async () => (await sure()).length).toBeGreaterThan(5);
+    const rising = await sure();
+    expect(rising).toEqual([...rising].sort((a, b) => a - b));
+    // The address holds it.
+    await page.reload();
+    await rows.first().waitFor();
+    expect(await page.getByRole("columnheader", { name: "How sure" }).getAttribute("aria-sort")).toBe("ascending");
+  });
+});
+
 describe("images", () => {
   it("say how many look like them, and open as many", async () => {
     const { page, origin } = opened;

@@ -99,7 +99,14 @@ export interface ClaimsAddress {
   q?: string;
   /** Whether only claims are shown that contradict another. */
   rival?: "only";
+  /** Whose claims: of written rules or of learned ones. */
+  told?: (typeof TOLD)[number];
+  /** The column to sort by, `-` before it for the other way. */
+  sort?: string;
 }
+
+/** Who tells of a claim: a written rule, or weights that were learned. */
+export const TOLD = ["written", "learned"] as const;
 
 export interface ChatsAddress {
   path?: string;
@@ -173,6 +180,8 @@ export function claimsAddress(untrusted: Untrusted): ClaimsAddress {
     by: word(untrusted.by),
     q: word(untrusted.q),
     rival: oneOf(untrusted.rival, ["only"]),
+    told: oneOf(untrusted.told, TOLD),
+    sort: word(untrusted.sort),
   };
 }
 

@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { CLAIM_TYPES } from "../address/pages";
+import { CLAIM_TYPES, TOLD } from "../address/pages";
 import { claimsQuery, countQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { ClaimTable, slotName } from "../meaning/ClaimTable";
 import { Kinds } from "../meaning/Kinds";
 import styles from "../meaning/page.module.css";
+import { isLearned } from "../meaning/told";
 import { columnsOf, slotWords } from "../meaning/value";
 import { Failed } from "../shell/Failed";
 import { Nothing } from "../shell/Nothing";
@@ -20,7 +21,7 @@ const route = getRouteApi("/claims");
 
 export function ClaimsPage() {
   const { t, language } = useLanguage();
-  const { type = "target", by, q = "", rival } = route.useSearch();
+  const { type = "target", by, q = "", rival, told, sort } = route.useSearch();
   const navigate = useNavigate({ from: "/claims" });
   useTitle(t(`claim.${type}`), t("nav.claims"));
   const found = useQuery(claimsQuery(type));
@@ -28,14 +29,15 @@ export function ClaimsPage() {
   const claims = found.data?.claims;
   const fitting = useMemo(() => {
     const words = q.trim().toLowerCase();
-    if (!claims || words === "") return claims ?? [];
-    return claims.filter((claim) =>
+    const theirs = (claims ?? []).filter((claim) => !told || isLearned(claim) === (told === "learned"));
+    if (words === "") return theirs;
+    return theirs.filter((claim) =>
       [claim.statement, claim.polarity, ...Object.values(claim.fields).map(String), claim.citations[0]?.path ?? ""]
         .join("\n")
         .toLowerCase()
         .includes(words),
     );
-  }, [claims, q]);
+  }, [claims, q, told]);
   const groups = useMemo(() => rivals(type, fitting), [type, fitting]);
   const shown = useMemo(() => (rival ? groups.flat() : fitting), [rival, groups, fitting]);
   const { columns, open } = columnsOf(language, found.data?.slots ?? [], shown);
@@ -75,6 +77,23 @@ export function ClaimsPage() {
             {[...(found.data?.slots ?? []), "polarity"].map((slot) => (
               <option key={slot} value={slot}>
                 {slotName(t, slot)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label title={t("claims.told.says")}>
+          {t("claims.told")}{" "}
+          <select
+            value={told ?? ""}
+            onChange={(event) => {
+              const chosen = TOLD.find((one) => one === event.target.value);
+              void navigate({ search: (now) => ({ ...now, told: chosen }), replace: true });
+            }}
+          >
+            <option value="">{t("claims.told.all")}</option>
+            {TOLD.map((one) => (
+              <option key={one} value={one}>
+                {t(`claims.told.${one}`)}
               </option>
             ))}
           </select>
@@ -123,7 +142,15 @@ export function ClaimsPage() {
       )}
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data && shown.length === 0 && <Nothing title={t("claims.none")} says={t("claims.none.says")} />}
-      {shown.length > 0 && <ClaimTable claims={shown} columns={columns} groups={rival ? groups : undefined} />}
+      {shown.length > 0 && (
+        <ClaimTable
+          claims={shown}
+          columns={columns}
+          groups={rival ? groups : undefined}
+          sort={sort}
+          onSort={(chosen) => void navigate({ search: (now) => ({ ...now, sort: chosen }), replace: true })}
+        />
+      )}
     </div>
   );
 }

@@ -7,10 +7,12 @@ import { useLanguage } from "../i18n/language";
 import { FileName } from "../shell/FileName";
 import { useKeys } from "../shell/keys";
 import { Visible } from "../shell/Visible";
+import { percent } from "../text/figures";
 import { placeInWords } from "../text/locator";
 import { nameAndFolder } from "../text/paths";
 import { placeOf } from "./address";
 import styles from "./ClaimTable.module.css";
+import { isLearned } from "./told";
 import { columnValue, columnWords, compareSlots } from "./value";
 
 type Claim = Shapes["ClaimShape"];
@@ -21,21 +23,32 @@ interface ClaimTableProps {
   columns: readonly string[];
   /** Claims of one matter, which stand together in this order. */
   groups?: readonly (readonly Claim[])[];
+  /** The column sorted by, `-` before it where the greatest comes first. */
+  sort?: string;
+  onSort: (sort: string | undefined) => void;
 }
 
 const NUMBERS = ["amount", "volume_bytes", "rows"];
+/** The column that says how sure a claim is. */
+const SURE = "confidence";
 const WEAK = ["denied", "negated", "lost", "asked"];
 
-export function ClaimTable({ claims, columns, groups }: ClaimTableProps) {
+export function ClaimTable({ claims, columns, groups, sort: sorting, onSort }: ClaimTableProps) {
   const { t, language } = useLanguage();
   const navigate = useNavigate();
-  const [sort, setSort] = useState<{ by: string; down: boolean } | null>(null);
+  const sort = useMemo(
+    () => (sorting ? { by: sorting.replace(/^-/, ""), down: sorting.startsWith("-") } : null),
+    [sorting],
+  );
   const [chosen, setChosen] = useState(-1);
   const scroller = useRef<HTMLDivElement>(null);
   const firsts = useMemo(() => new Set(groups?.map(([first]) => first)), [groups]);
   const sorted = useMemo(() => {
     if (!sort || groups) return claims;
-    const of = (claim: Claim) => (sort.by === "polarity" ? claim.polarity : columnValue(sort.by, claim.fields));
+    const of = (claim: Claim) => {
+      if (sort.by === "polarity") return claim.polarity;
+      return sort.by === SURE ? claim.confidence : columnValue(sort.by, claim.fields);
+    };
     return [...claims].sort((a, b) => compareSlots(of(a), of(b)) * (sort.down ? -1 : 1));
   }, [claims, sort, groups]);
   const virtual = useVirtualizer({
@@ -62,7 +75,7 @@ export function ClaimTable({ claims, columns, groups }: ClaimTableProps) {
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const heads = [...columns, "polarity"];
+  const heads = [...columns, "polarity", SURE];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
     <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={t("claims.title")}>
@@ -78,7 +91,7 @@ export function ClaimTable({ claims, columns, groups }: ClaimTableProps) {
                 <button
                   type="button"
                   className={styles.sort}
-                  onClick={() => setSort({ by: slot, down: sort?.by === slot && !sort.down })}
+                  onClick={() => onSort(sort?.by === slot && !sort.down ? `-${slot}` : slot)}
                 >
                   {slotName(t, slot)}
                   {sort?.by === slot ? (sort.down ? " ↓" : " ↑") : ""}
@@ -141,6 +154,12 @@ export function ClaimTable({ claims, columns, groups }: ClaimTableProps) {
                       “<Visible text={claim.hedge} />”
                     </span>
                   )}
+                </td>
+                <td className="figures" data-label={slotName(t, SURE)}>
+                  <span title={`${claim.rule}\n${t("claims.told.says")}`}>
+                    {percent(language, claim.confidence)}
+                    {isLearned(claim) && <span className={styles.learned}> {t("claims.told.learned.mark")}</span>}
+                  </span>
                 </td>
                 <td className={styles.where} data-label={t("claims.where")}>
                   <Link to="/read" search={at} preload={false} title={`${citation.path}\n${claim.rule}`}>

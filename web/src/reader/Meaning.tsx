@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { meaningQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { placeOf } from "../meaning/address";
+import { isLearned } from "../meaning/told";
 import { Visible } from "../shell/Visible";
 import { count } from "../text/figures";
 import { placeInWords } from "../text/locator";
@@ -37,7 +38,12 @@ export function Meaning({ path }: { path: string }) {
                       <b>{t(`claim.${claim.type}` as never)}</b> <Visible text={claim.statement} />
                     </Link>
                   )}{" "}
-                  <span className="quiet">{t(`polarity.${claim.polarity}` as never)}</span>
+                  <span className="quiet">
+                    {t(`polarity.${claim.polarity}` as never)}
+                    {isLearned(claim) && (
+                      <i title={`${claim.rule}\n${t("claims.told.says")}`}> {t("claims.told.learned.mark")}</i>
+                    )}
+                  </span>
                 </li>
               );
             })}

@@ -7,6 +7,11 @@ export function count(language: Language, value: number): string {
   return new Intl.NumberFormat(locale(language)).format(value);
 }
 
+/** A share of one, in whole hundredths: `65 %`. */
+export function percent(language: Language, share: number): string {
+  return new Intl.NumberFormat(locale(language), { style: "percent" }).format(share);
+}
+
 const UNITS: readonly (readonly [string, number])[] = [
   ["KB", 1e3],
   ["MB", 1e6],
