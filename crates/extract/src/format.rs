@@ -13,6 +13,7 @@ pub(crate) mod iso;
 pub(crate) mod json;
 mod legacy;
 mod lines;
+mod locked;
 mod mail;
 mod mapi;
 mod markdown;
@@ -43,10 +44,9 @@ pub(crate) mod zip;
 
 use daylight_model::Reason;
 
-use crate::identify::compound::ENCRYPTED;
 use crate::identify::{Identified, Kind, identify};
 use crate::ocr::Reader;
-use crate::reading::{About, Ending, Out, failed, skipped, unreadable};
+use crate::reading::{About, Ending, Out, skipped, unreadable};
 use crate::source::Source;
 
 /// Says what a file is and reads it.
@@ -115,6 +115,7 @@ fn of_kind(
         (Kind::Rtf, _) => rtf::read(source, out, about),
         (Kind::Doc, _) => legacy::doc::read(source, out, about),
         (Kind::Ppt, _) => legacy::ppt::read(source, out, about),
+        (Kind::LockedOffice, _) => locked::read(source, ocr, out, about),
         (Kind::OpenDocument, _) => office::opendocument::read(source, out, about),
         (Kind::Epub, _) => office::epub::read(source, out, about),
         (Kind::Dbf, _) => dbf::read(source, out, about),
@@ -147,9 +148,6 @@ fn of_kind(
             metafile::read(source, out, about)
         }
         _ if media::is_sound_or_film(&identified.media_type) => media::read(source, about),
-        _ if identified.media_type == ENCRYPTED => {
-            Err(failed(Reason::Encrypted, "asks for a password"))
-        }
         _ => {
             if identified.media_type.starts_with("image/") {
                 exif::describe(source, about);

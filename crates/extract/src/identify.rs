@@ -69,6 +69,8 @@ pub(crate) enum Kind {
     Doc,
     /// A presentation of PowerPoint, before 2007.
     Ppt,
+    /// A document of Office since 2007 that is locked as a whole.
+    LockedOffice,
     /// Rich text.
     Rtf,
     /// A text or presentation of OpenDocument.
@@ -356,7 +358,10 @@ fn misnamed(extension: &str, identified: &Identified) -> Option<String> {
     let (_, fitting) = ENDINGS.iter().find(|(ending, _)| *ending == extension)?;
     let media_type = identified.media_type.as_str();
     let fits = fitting.iter().any(|start| media_type.starts_with(start));
-    let unknown = media_type == "application/octet-stream" || media_type == "application/x-empty";
+    let unknown = media_type == "application/octet-stream"
+        || media_type == "application/x-empty"
+        // What is in it is told when it is opened.
+        || media_type == compound::LOCKED;
     (!fits && !unknown).then(|| format!("named .{extension}, is {media_type}"))
 }
 

@@ -85,6 +85,11 @@ impl Compound {
         Some(file)
     }
 
+    /// Returns all bytes of the file.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     fn sector(&self, number: u32) -> &[u8] {
         let size = 1_usize << self.shift;
         let start = (number as usize + 1).saturating_mul(size);

@@ -13,7 +13,7 @@ use crate::source::Source;
 const SECTORS: usize = 4096;
 
 /// Media type of Office documents that are encrypted as a whole.
-pub(crate) const ENCRYPTED: &str = "application/vnd.ms-office.encrypted";
+pub(crate) const LOCKED: &str = "application/vnd.ms-office.encrypted";
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes
@@ -71,8 +71,8 @@ fn name(entry: &[u8]) -> Option<String> {
 pub(super) fn kind(source: &mut Source<'_>, format: FileFormat) -> io::Result<Identified> {
     let names = names(source)?;
     let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let (kind, media_type) = if has("EncryptedPackage") {
-        (Kind::Other, ENCRYPTED)
+    let (kind, media_type) = if has("EncryptedPackage") || has("\u{9}DRMContent") {
+        (Kind::LockedOffice, LOCKED)
     } else if has("WordDocument") {
         (Kind::Doc, "application/msword")
     } else if has("Workbook") || has("Book") {
@@ -102,9 +102,13 @@ mod tests {
             Node::stream("EncryptionInfo", vec![4; 100]),
             Node::stream("EncryptedPackage", vec![7; 5000]),
         ]);
+        let by_rights = written(vec![Node::stream("\u{9}DRMContent", vec![7; 5000])]);
         for name in ["a.docx", "a.xlsx", "a.pptx"] {
-            let found = read_named(name, &file);
-            assert_eq!(found.ended(), (State::Failed, Some(Reason::Encrypted)));
+            for file in [&file, &by_rights] {
+                let found = read_named(name, file);
+                assert_eq!(found.ended(), (State::Failed, Some(Reason::Encrypted)));
+                assert_eq!(found.warnings, Vec::<String>::new());
+            }
         }
     }
 }

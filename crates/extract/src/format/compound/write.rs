@@ -56,6 +56,22 @@ impl Compound {
         written(self.nodes(folder, 0, &mut left))
     }
 
+    /// Returns the file with other bytes in some streams of its root.
+    pub(crate) fn with(&self, mut changed: Vec<(&str, Vec<u8>)>) -> Vec<u8> {
+        let mut left = (MOST, self.bytes.len());
+        let root = self.entries.first();
+        let mut nodes = root.map_or_else(Vec::new, |root| self.nodes(root, 0, &mut left));
+        for node in &mut nodes {
+            let named = |(name, _): &(&str, _)| name.eq_ignore_ascii_case(&node.name);
+            if let Some(at) = changed.iter().position(named)
+                && node.bytes.is_some()
+            {
+                node.bytes = Some(changed.swap_remove(at).1);
+            }
+        }
+        written(nodes)
+    }
+
     fn nodes(&self, folder: &Entry, depth: usize, left: &mut (usize, usize)) -> Vec<Node> {
         let mut nodes = Vec::new();
         for entry in self.within(Some(folder)) {

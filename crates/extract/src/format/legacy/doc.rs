@@ -12,6 +12,7 @@ use super::pictures;
 use super::summary::{self, wide};
 use crate::format::compound::{Compound, u16_at, u32_at};
 use crate::format::flow::{Flow, Mark, Run};
+use crate::format::locked;
 use crate::reading::{About, Ending, Out, failed, partial, unreadable};
 use crate::source::Source;
 use pieces::{Fib, Text};
@@ -33,7 +34,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     let main = file.stream("WordDocument").ok_or_else(broken)?;
     let fib = Fib::read(&main).ok_or_else(broken)?;
     if fib.encrypted {
-        return Err(failed(Reason::Encrypted, "asks for a password"));
+        return locked::read_older(file, locked::document, read, source, out, about);
     }
     let table = match fib.is_old {
         true => main.clone(),

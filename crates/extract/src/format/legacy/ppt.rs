@@ -13,6 +13,7 @@ use flate2::read::ZlibDecoder;
 
 use super::{pictures, summary};
 use crate::format::compound::{Compound, u32_at};
+use crate::format::locked;
 use crate::reading::{About, Ending, Out, Written, child_named, failed, partial, unreadable};
 use crate::source::Source;
 use drawing::{Drawn, Said};
@@ -45,7 +46,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     let main = stream("PowerPoint Document").ok_or_else(broken)?;
     let user = stream("Current User").unwrap_or_default();
     if u32_at(&user, 12) == 0xf3d1_c4df {
-        return Err(failed(Reason::Encrypted, "asks for a password"));
+        return locked::read_older(file, locked::presentation, read, source, out, about);
     }
     let kept = Kept::read(&main, u32_at(&user, 16) as usize);
     let lists = Lists::read(&kept);

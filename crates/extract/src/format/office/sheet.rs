@@ -21,7 +21,9 @@ pub(crate) use marks::{Marks, column_name};
 
 use super::Package;
 use super::number_format::{plain, shown};
+use crate::format::compound::Compound;
 use crate::format::legacy::xls;
+use crate::format::locked;
 use crate::reading::{About, Ending, Out, PART_BYTES, Written, failed, partial, unreadable};
 use crate::source::Source;
 
@@ -61,6 +63,23 @@ pub(crate) fn read(
             "too large to be held in memory",
         ));
     };
+    // The library takes what is locked in the oldest way for plain records.
+    let bytes = match kind {
+        Workbook::Xls => {
+            let file = Compound::open(bytes);
+            if file.as_ref().is_some_and(locked::is_locked_workbook) {
+                return locked(file, source, out, about);
+            }
+            match file {
+                Some(file) => file.into_bytes(),
+                None => source
+                    .all()
+                    .map_err(|error| unreadable(&error))?
+                    .unwrap_or_default(),
+            }
+        }
+        _ => bytes,
+    };
     let bytes = Cursor::new(bytes);
     // The library is known to panic on one damaged workbook.
     let opened = catch_unwind(AssertUnwindSafe(|| {
@@ -83,7 +102,7 @@ pub(crate) fn read(
     let mut book = match opened {
         Ok(Ok(book)) => book,
         Ok(Err(error)) if error.contains("password") => {
-            return Err(failed(Reason::Encrypted, "asks for a password"));
+            return locked(None, source, out, about);
         }
         Ok(Err(error)) => return refused(kind, error, source, out, about),
         Err(_) => {
@@ -151,6 +170,20 @@ pub(crate) fn read(
         return Err(partial(Reason::Corrupt, format!("damaged sheets: {names}")));
     }
     Ok(())
+}
+
+/// Reads a workbook that asks for a password; where it is one of the old ones, with the user's.
+fn locked(
+    file: Option<Compound>,
+    source: &Source<'_>,
+    out: &mut Out<'_>,
+    about: &mut About,
+) -> Ending {
+    let Some(file) = file else {
+        return Err(failed(Reason::Encrypted, "asks for a password"));
+    };
+    let read_xls: locked::Read = |source, out, about| read(Workbook::Xls, source, out, about);
+    locked::read_older(file, locked::workbook, read_xls, source, out, about)
 }
 
 /// Reads what can be had of a workbook that the library does not open.
