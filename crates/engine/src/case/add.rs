@@ -1,17 +1,18 @@
 //! Adding to a case and reading what it holds. Always: whatever stopped it, the same call goes on where it
 //! stopped and ends in the same case.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use daylight_model::Pass;
+use daylight_model::{Pass, Reason};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::acquire::{AcquireRequest, Acquiring, acquire};
 use crate::pipeline::{Pipeline, Reading};
-use crate::store::Status;
+use crate::store::{FileFilter, Status};
 
 use super::{Case, CaseError};
 
@@ -176,6 +177,7 @@ impl Case {
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<(), CaseError> {
+        self.try_passwords()?;
         let reads_pixels = self.readers.pictures.is_some();
         for pass in Pass::ALL {
             if pass > until.last_pass() || (pass != Pass::Text && !reads_pixels) {
@@ -194,6 +196,22 @@ impl Case {
             })?;
         }
         self.set_progress(Progress::default());
+        Ok(())
+    }
+
+    /// Has what asked for a password read again where the user has brought some: those of last time did not fit.
+    fn try_passwords(&self) -> Result<(), CaseError> {
+        if self.readers.passwords.is_empty() {
+            return Ok(());
+        }
+        let locked = self.ledger.files(&FileFilter {
+            reason: Some(Reason::Encrypted),
+            ..FileFilter::default()
+        })?;
+        let blobs: BTreeSet<_> = locked.files.iter().filter_map(|file| file.sha256).collect();
+        for blob in blobs {
+            self.ledger.read_again(blob)?;
+        }
         Ok(())
     }
 
