@@ -93,6 +93,9 @@ pub struct Job {
     /// Passwords that the user has given, to be tried in this order; nothing else is tried.
     #[serde(default)]
     pub passwords: Vec<String>,
+    /// Whether the files of all versions that a repository of git holds are wanted.
+    #[serde(default)]
+    pub git_versions: bool,
     /// Pixels to be shown, where that is what is asked for; then nothing is read.
     #[serde(default)]
     pub view: Option<View>,

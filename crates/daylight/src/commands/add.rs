@@ -25,6 +25,9 @@ pub(crate) struct AddArgs {
     /// Return when this much is read
     #[arg(long, value_enum, default_value_t = UntilArg::All)]
     until: UntilArg,
+    /// Unpack the files of all versions that git repositories hold, in this and every later reading of the case
+    #[arg(long)]
+    git_versions: bool,
     #[command(flatten)]
     case: CaseArgs,
     #[command(flatten)]
@@ -60,7 +63,10 @@ pub(crate) fn run(args: &AddArgs) -> Result<ExitCode, Failure> {
     for path in &args.paths {
         drop(daylight_engine::acquire::walk(path, None).map_err(CaseError::from)?);
     }
-    let case = open::or_new(&args.case, &args.paths[0], &args.reading)?;
+    let mut case = open::or_new(&args.case, &args.paths[0], &args.reading)?;
+    if args.git_versions {
+        case.want_git_versions()?;
+    }
     let request = AddRequest {
         paths: args.paths.clone(),
         label: args.label.clone(),

@@ -22,6 +22,13 @@ const STALE_AT_MOST: Duration = Duration::from_secs(1);
 /// Bringing both up to date may take this part of the time.
 const SHARE_OF_TIME: u32 = 10;
 
+/// Media types of what repositories of git are made of.
+const GIT: [&str; 3] = [
+    "application/x-git-pack",
+    "application/x-git-bundle",
+    "application/x-git-object",
+];
+
 /// What is to be done before adding returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Until {
@@ -199,6 +206,28 @@ impl Case {
         Ok(())
     }
 
+    /// Asks for the files of all versions that repositories of git hold, from now on; those that were read without
+    /// them are read again with the next reading.
+    ///
+    /// # Errors
+    /// [`CaseError::Io`], what the ledger says.
+    pub fn want_git_versions(&mut self) -> Result<(), CaseError> {
+        if self.settings.git_versions {
+            return Ok(());
+        }
+        for media_type in GIT {
+            let read = self.ledger.files(&FileFilter {
+                media_type: Some(media_type.to_owned()),
+                ..FileFilter::default()
+            })?;
+            for blob in read.files.iter().filter_map(|file| file.sha256) {
+                self.ledger.read_again(blob)?;
+            }
+        }
+        self.settings.git_versions = true;
+        self.settings.write(&self.folder)
+    }
+
     /// Has what asked for a password read again where the user has brought some: those of last time did not fit.
     fn try_passwords(&self) -> Result<(), CaseError> {
         if self.readers.passwords.is_empty() {
@@ -230,6 +259,7 @@ impl Case {
             pass,
             reads_pixels: self.readers.pictures.is_some(),
             passwords: &self.readers.passwords,
+            git_versions: self.settings.git_versions,
             make_worker: &|| self.make_worker_for(pass),
             threads: self.readers.threads,
         };

@@ -23,6 +23,9 @@ pub struct CaseSettings {
     pub version: u32,
     /// What the case is called.
     pub name: String,
+    /// Whether the files of all versions that repositories of git hold are wanted.
+    #[serde(default)]
+    pub git_versions: bool,
     /// Where things are kept.
     pub storage: Storage,
 }
@@ -51,6 +54,7 @@ impl CaseSettings {
         Self {
             version: VERSION,
             name: name.to_owned(),
+            git_versions: false,
             storage: Storage {
                 blobs: "folder".to_owned(),
                 ledger: "sqlite".to_owned(),

@@ -133,6 +133,7 @@ impl Case {
             pass,
             reads_pixels: self.readers.pictures.is_some(),
             passwords: &self.readers.passwords,
+            git_versions: self.settings.git_versions,
             make_worker: &|| self.make_worker_for(pass),
             threads: 1,
         };

@@ -88,6 +88,8 @@ pub struct Pipeline<'a> {
     pub reads_pixels: bool,
     /// Passwords to try on what asks for one.
     pub passwords: &'a [String],
+    /// Whether the files of all versions of repositories are wanted.
+    pub git_versions: bool,
     /// Makes a worker; called once by each thread.
     pub make_worker: &'a (dyn Fn() -> Result<Box<dyn Worker>, WorkerError> + Sync),
     /// How many workers.

@@ -17,8 +17,14 @@ use super::{Pipeline, PipelineError};
 /// Containers in containers, at most.
 pub(super) const DEEPEST: u32 = 16;
 
-/// Processor time for the pixels of one file: a long document of scanned pages takes minutes.
-const PIXEL_SECONDS: u64 = 1_800;
+/// Processor time for the pixels of one file, or for all versions of a repository: a long document of scanned pages
+/// takes minutes.
+const LONG_SECONDS: u64 = 1_800;
+
+/// Returns whether a file is named as a pack or a bundle of git.
+fn is_pack(name: &str) -> bool {
+    name.ends_with(".pack") || name.ends_with(".bundle")
+}
 
 pub(super) fn read_one(
     pipeline: &Pipeline<'_>,
@@ -33,6 +39,7 @@ pub(super) fn read_one(
         pass: pipeline.pass,
         passwords: pipeline.passwords.to_vec(),
         budgets: Budgets::default(),
+        git_versions: pipeline.git_versions,
         view: None,
         joined: None,
     };
@@ -58,8 +65,8 @@ pub(super) fn read_one(
     if at_the_bottom {
         job.budgets.children = 0;
     }
-    if pipeline.pass != Pass::Text {
-        job.budgets.cpu_seconds = PIXEL_SECONDS;
+    if pipeline.pass != Pass::Text || (job.git_versions && is_pack(&job.name)) {
+        job.budgets.cpu_seconds = LONG_SECONDS;
     }
     let input = match input {
         Some(joined) => joined,

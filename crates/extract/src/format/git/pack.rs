@@ -1,5 +1,5 @@
 //! Packs of git: objects behind each other, each packed by zlib, some as changes of an earlier one. Always: commits
-//! and tags are put together again; everything else is passed over; memory is bounded.
+//! and tags are put together again; everything else is passed over and counted; memory is bounded.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
@@ -14,9 +14,21 @@ const COMMIT: u64 = 1 << 20;
 type Take<'t> = dyn FnMut(&str, &str, &[u8]) -> bool + 't;
 
 /// Counts the bytes that were read.
-struct Counted<R> {
+pub(super) struct Counted<R> {
     input: R,
     count: u64,
+}
+
+impl<R> Counted<R> {
+    /// Starts to count.
+    pub(super) fn new(input: R) -> Self {
+        Self { input, count: 0 }
+    }
+
+    /// Returns how many bytes were read.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
 }
 
 impl<R: BufRead> Read for Counted<R> {
@@ -43,15 +55,24 @@ struct Known {
     content: Vec<u8>,
 }
 
-/// Goes through a pack; returns how many commits and tags may be among what was not put together.
-pub(super) fn walk(input: impl BufRead, most: usize, take: &mut Take<'_>) -> io::Result<u64> {
-    let mut input = Counted { input, count: 0 };
+/// What was passed over.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Passed {
+    /// Commits and tags, perhaps, that could not be put together.
+    pub(super) missed: u64,
+    /// Files and folders.
+    pub(super) files: u64,
+}
+
+/// Goes through a pack; returns what it passed over.
+pub(super) fn walk(input: impl BufRead, most: usize, take: &mut Take<'_>) -> io::Result<Passed> {
+    let mut input = Counted::new(input);
     let mut header = [0; 12];
     input.read_exact(&mut header)?;
     let count = u32::from_be_bytes([header[8], header[9], header[10], header[11]]);
     let mut known: BTreeMap<u64, Known> = BTreeMap::new();
     let mut named: BTreeMap<[u8; 20], u64> = BTreeMap::new();
-    let (mut held, mut missed) = (0, 0);
+    let (mut held, mut passed) = (0, Passed::default());
     for _ in 0..count {
         let at = input.count;
         let first = byte(&mut input)?;
@@ -77,14 +98,15 @@ pub(super) fn walk(input: impl BufRead, most: usize, take: &mut Take<'_>) -> io:
         let mut unpacked = ZlibDecoder::new(&mut input);
         let Some(kind) = kind else {
             io::copy(&mut unpacked, &mut io::sink())?;
+            passed.files += 1;
             continue;
         };
         let mut content = Vec::new();
         (&mut unpacked).take(COMMIT).read_to_end(&mut content)?;
         io::copy(&mut unpacked, &mut io::sink())?;
         if let Some(base) = base.and_then(|base| known.get(&base)) {
-            let Some(whole) = changed(&base.content, &content) else {
-                missed += 1;
+            let Some(whole) = changed(&base.content, &content, COMMIT) else {
+                passed.missed += 1;
                 continue;
             };
             content = whole;
@@ -95,7 +117,7 @@ pub(super) fn walk(input: impl BufRead, most: usize, take: &mut Take<'_>) -> io:
         let name: [u8; 20] = name.into();
         let shown: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         if !take(kind, &shown, &content) {
-            return Ok(missed);
+            return Ok(passed);
         }
         held += content.len();
         if held <= most {
@@ -103,17 +125,17 @@ pub(super) fn walk(input: impl BufRead, most: usize, take: &mut Take<'_>) -> io:
             known.insert(at, Known { kind, content });
         }
     }
-    Ok(missed)
+    Ok(passed)
 }
 
-fn byte(input: &mut impl Read) -> io::Result<u8> {
+pub(super) fn byte(input: &mut impl Read) -> io::Result<u8> {
     let mut one = [0];
     input.read_exact(&mut one)?;
     Ok(one[0])
 }
 
 /// Reads how far back the base of a change begins.
-fn distance(input: &mut impl Read) -> io::Result<u64> {
+pub(super) fn distance(input: &mut impl Read) -> io::Result<u64> {
     let mut next = byte(input)?;
     let mut distance = u64::from(next & 0x7f);
     while next & 0x80 != 0 {
@@ -127,8 +149,8 @@ fn distance(input: &mut impl Read) -> io::Result<u64> {
     Ok(distance)
 }
 
-/// Returns what a change makes of its base; none where it does not fit it.
-fn changed(base: &[u8], change: &[u8]) -> Option<Vec<u8>> {
+/// Returns what a change makes of its base; none where it does not fit it, or makes more than `most` bytes.
+pub(super) fn changed(base: &[u8], change: &[u8], most: u64) -> Option<Vec<u8>> {
     let mut rest = change.iter().copied();
     let mut size = || {
         let (mut size, mut shift) = (0_u64, 0);
@@ -142,7 +164,7 @@ fn changed(base: &[u8], change: &[u8]) -> Option<Vec<u8>> {
         }
     };
     let (from, to) = (size()?, size()?);
-    if from != base.len() as u64 || to > COMMIT {
+    if from != base.len() as u64 || to > most {
         return None;
     }
     let mut whole = Vec::new();
