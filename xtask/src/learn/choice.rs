@@ -1,7 +1,7 @@
 //! One of several: who fills a slot, which label a claim has. Weights by conditional logit (McFadden, Conditional logit
 //! analysis of qualitative choice behavior, 1974). Always: a slot whose value is no candidate is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_understand::claim;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::instance::{Candidate, Folder, Instance};
 use super::regression::{Weights, dot, kept, minimum};
 use crate::eval::{same_name, same_words};
 
-/// A feature that comes less often says nothing.
+/// A feature that comes in fewer folders says nothing, or is a name of one of them.
 const LEAST: usize = 3;
 /// How many features decide.
 const MOST: usize = 1200;
@@ -22,13 +22,20 @@ pub(super) struct Choice {
     right: Vec<bool>,
     /// What an error costs against the penalty.
     weight: f64,
+    /// The number of its folder.
+    folder: usize,
 }
 
 /// What stands between a label and a feature.
 pub(super) const OF: char = '~';
 
 /// Returns the choice of a claim's label; none where it has none.
-pub(super) fn label(one: &Instance, weight: f64, kind: &str, labels: &[String]) -> Option<Choice> {
+pub(super) fn label(
+    one: &Instance,
+    folder: &Folder,
+    kind: &str,
+    labels: &[String],
+) -> Option<Choice> {
     let right = one.labels.get(kind)?;
     let row = |label: &String| {
         let seen = one.features.iter();
@@ -38,7 +45,8 @@ pub(super) fn label(one: &Instance, weight: f64, kind: &str, labels: &[String]) 
     Some(Choice {
         rows: labels.iter().map(row).collect(),
         right: labels.iter().map(|label| label == right).collect(),
-        weight,
+        weight: folder.weight,
+        folder: folder.number,
     })
 }
 
@@ -100,6 +108,7 @@ pub(super) fn read(folder: &Folder, kind: &str, slot: &str) -> Vec<Choice> {
                 rows: rows.collect(),
                 right,
                 weight: folder.weight,
+                folder: folder.number,
             })
         })
         .collect()
@@ -140,13 +149,15 @@ type Row = (Vec<usize>, f64);
 
 impl Choices {
     pub(super) fn of(choices: &[&Choice]) -> Self {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for feature in choices.iter().flat_map(|one| &one.rows).flatten() {
-            *counts.entry(feature).or_default() += 1;
+        let mut folders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for one in choices {
+            for feature in one.rows.iter().flatten() {
+                folders.entry(feature).or_default().insert(one.folder);
+            }
         }
-        let names: Vec<String> = counts
+        let names: Vec<String> = folders
             .into_iter()
-            .filter(|(_, count)| *count >= LEAST)
+            .filter(|(_, folders)| folders.len() >= LEAST)
             .map(|(name, _)| name.to_owned())
             .collect();
         let index = names.iter().cloned().zip(0..).collect();
@@ -246,15 +257,16 @@ mod tests {
     #[test]
     fn the_one_is_chosen_that_what_is_seen_speaks_for() {
         let row = |features: &[&str]| features.iter().map(|&one| one.to_owned()).collect();
-        let choice = |payer: &[&str], other: &[&str]| Choice {
+        let choice = |folder: usize, payer: &[&str], other: &[&str]| Choice {
             rows: vec![row(other), row(payer), row(&["none"])],
             right: vec![false, true, false],
             weight: 1.0,
+            folder,
         };
         let all: Vec<Choice> = (0..12)
             .map(|number| match number % 2 {
-                0 => choice(&["here", "<from"], &["here", "<to"]),
-                _ => choice(&["speaker", "pays"], &["here", "<to"]),
+                0 => choice(number % 3, &["here", "<from"], &["here", "<to"]),
+                _ => choice(number % 3, &["speaker", "pays"], &["here", "<to"]),
             })
             .collect();
         let rows: Vec<&Choice> = all.iter().collect();
@@ -265,6 +277,7 @@ mod tests {
             rows: vec![row(&["here", "<to"]), row(&["none"])],
             right: vec![false, true],
             weight: 1.0,
+            folder: 0,
         };
         assert!(!choices.is_right(
             &Weights {

@@ -72,13 +72,14 @@ pub(super) struct Candidate {
 pub(super) struct Folder {
     pub(super) instances: Vec<Instance>,
     pub(super) own: Option<String>,
+    pub(super) number: usize,
     /// What an error in it costs.
     pub(super) weight: f64,
     pub(super) names: Names,
 }
 
 /// Reads a folder.
-pub(super) fn read(folder: &Path, weight: f64) -> anyhow::Result<Folder> {
+pub(super) fn read(folder: &Path, number: usize, weight: f64) -> anyhow::Result<Folder> {
     let rows = |name: &str| -> anyhow::Result<Vec<Value>> {
         let path = folder.join(name);
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -125,6 +126,7 @@ pub(super) fn read(folder: &Path, weight: f64) -> anyhow::Result<Folder> {
     Ok(Folder {
         instances: instances.collect(),
         own,
+        number,
         weight,
         names: Names::read(&folder.join("key/gazetteer.csv"))?,
     })

@@ -52,8 +52,9 @@ pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
     let others = learn.folders.iter().map(|folder| (folder, 1.0));
     let folders = others
         .chain(learn.contract.iter().map(|folder| (folder, CONTRACT)))
-        .map(|(folder, weight)| {
-            instance::read(folder, weight)
+        .enumerate()
+        .map(|(number, (folder, weight))| {
+            instance::read(folder, number, weight)
                 .with_context(|| format!("cannot read {}", folder.display()))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
@@ -156,7 +157,7 @@ fn labels(out: &mut String, kind: &str, folders: &[Folder]) -> anyhow::Result<()
     }
     let of_folder = |folder: &Folder| -> Vec<Choice> {
         let told = folder.instances.iter();
-        told.filter_map(|one| choice::label(one, folder.weight, kind, &known))
+        told.filter_map(|one| choice::label(one, folder, kind, &known))
             .collect()
     };
     let choices: Vec<Vec<Choice>> = folders.iter().map(of_folder).collect();
