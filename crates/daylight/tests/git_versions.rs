@@ -5,27 +5,15 @@
     reason = "a test says by panicking what does not hold"
 )]
 
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use serde_json::Value;
+use program::daylight;
 
 /// Made by git: the second of two commits takes a password out of a file.
 const BUNDLE: &[u8] = include_bytes!("../../extract/tests/git/history.bundle");
-
-fn daylight(folder: &Path, arguments: &[&str]) -> Vec<Value> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_daylight"));
-    command.args(arguments).current_dir(folder);
-    let output = command.env_remove("DAYLIGHT_CASE").output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let lines = lines.lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
 
 fn paths(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let rows = daylight(folder, arguments);

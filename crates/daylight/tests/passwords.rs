@@ -5,29 +5,19 @@
     reason = "a test says by panicking what does not hold"
 )]
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 use zip::unstable::write::FileOptionsExt as _;
 
-const LOCKED: &[u8] = include_bytes!("../../extract/tests/locked/agile.docx");
+use program::daylight;
 
-fn daylight(folder: &Path, arguments: &[&str]) -> Vec<Value> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_daylight"));
-    command.args(arguments).current_dir(folder);
-    let output = command.env_remove("DAYLIGHT_CASE").output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let lines = lines.lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
+const LOCKED: &[u8] = include_bytes!("../../extract/tests/locked/agile.docx");
 
 /// State and reason by path.
 fn files(folder: &Path) -> BTreeMap<String, (String, String)> {
