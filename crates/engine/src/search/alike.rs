@@ -246,6 +246,11 @@ mod tests {
         check(Alike::Pinyin, "xian", "[西安] 和 [现]在");
         check(Alike::Pinyin, "xi'an", "[西安] 和 现在");
         check(Alike::Pinyin, "chongqing", "[重庆]市");
+        // Rarer readings too: as a surname, or as somebody reads it who does not know better.
+        check(Alike::Pinyin, "zhongqing", "[重庆]市");
+        check(Alike::Pinyin, "shanxiongxin", "[单雄信]");
+        check(Alike::Pinyin, "qiuli", "[仇力] 和 [秋丽]");
+        check(Alike::Pinyin, "zengguofan", "[曾国藩]");
         check(Alike::Pinyin, "lvyou", "[旅游]");
         check(Alike::Pinyin, "gaj", "市[公安局]");
     }
