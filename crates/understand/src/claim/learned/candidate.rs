@@ -330,39 +330,36 @@ fn next_to(text: &str, start: usize, end: usize, side: &str, one: &mut Candidate
         text.get(..start).unwrap_or_default().trim_end(),
         text.get(end..).unwrap_or_default().trim_start(),
     );
+    let inner = |c: char| c.is_alphanumeric() && !is_wide(c);
     let left: Vec<char> = before.chars().rev().take(2).collect();
-    match left.as_slice() {
-        [] => one.add(format!("{side}<^")),
-        [last, rest @ ..] if is_wide(*last) || !last.is_alphanumeric() => {
-            one.add(format!("{side}<{last}"));
-            if let [second] = rest {
-                one.add(format!("{side}<{second}{last}"));
-            }
-        }
-        _ => {
-            let word = before
-                .rsplit(|c: char| !c.is_alphanumeric() || is_wide(c))
-                .next()
-                .unwrap_or_default();
-            one.add(format!("{side}<{word}"));
-        }
-    }
+    let pair = left.iter().rev().collect();
+    let word = before.rsplit(|c| !inner(c)).next().unwrap_or_default();
+    neighbour(&left, pair, word, &format!("{side}<"), '^', one);
     let right: Vec<char> = after.chars().take(2).collect();
-    match right.as_slice() {
-        [] => one.add(format!("{side}>$")),
+    let pair = right.iter().collect();
+    let word = after.split(|c| !inner(c)).next().unwrap_or_default();
+    neighbour(&right, pair, word, &format!("{side}>"), '$', one);
+}
+
+/// Adds what stands on one side of a name: of its `nearest` characters the one that touches it and both as a `pair`, or
+/// the Latin `word`; `end` where nothing does.
+fn neighbour(
+    nearest: &[char],
+    pair: String,
+    word: &str,
+    side: &str,
+    end: char,
+    one: &mut Candidate,
+) {
+    match nearest {
+        [] => one.add(format!("{side}{end}")),
         [first, rest @ ..] if is_wide(*first) || !first.is_alphanumeric() => {
-            one.add(format!("{side}>{first}"));
-            if let [second] = rest {
-                one.add(format!("{side}>{first}{second}"));
+            one.add(format!("{side}{first}"));
+            if !rest.is_empty() {
+                one.add(format!("{side}{pair}"));
             }
         }
-        _ => {
-            let word = after
-                .split(|c: char| !c.is_alphanumeric() || is_wide(c))
-                .next()
-                .unwrap_or_default();
-            one.add(format!("{side}>{word}"));
-        }
+        _ => one.add(format!("{side}{word}")),
     }
 }
 
