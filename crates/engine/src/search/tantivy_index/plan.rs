@@ -359,21 +359,34 @@ impl Planner<'_> {
                 let [first, second] = pair else { continue };
                 let dense = |set: &Set| set.iter().all(|character| kind(*character) == Kind::Dense);
                 if dense(first) && dense(second) {
-                    pairs.push(self.listed(self.fields.atoms, "", |term| {
-                        let mut characters = term.chars();
-                        characters
-                            .next()
-                            .is_some_and(|character| first.contains(&character))
-                            && characters
-                                .next()
-                                .is_some_and(|character| second.contains(&character))
-                            && characters.next().is_none()
-                    })?);
+                    pairs.push(self.pairs(first, second)?);
                 }
             }
             ways.push(together(pairs));
         }
         Ok(either(ways))
+    }
+
+    /// Documents with a pair of characters of two sets; every document if there are too many such pairs.
+    fn pairs(&self, first: &Set, second: &Set) -> tantivy::Result<Clause> {
+        let mut terms = Vec::new();
+        // Looked up by their first character: the whole dictionary is far larger.
+        for character in first {
+            terms.extend(self.terms(
+                self.fields.atoms,
+                character.encode_utf8(&mut [0; 4]),
+                |term| {
+                    let mut rest = term.chars().skip(1);
+                    rest.next().is_some_and(|other| second.contains(&other))
+                        && rest.next().is_none()
+                },
+            )?);
+        }
+        Ok(if terms.len() > MOST_TOKENS {
+            everything()
+        } else {
+            any_of(terms)
+        })
     }
 
     /// One Han character: pairs that it begins, and where it stands alone.
