@@ -67,7 +67,7 @@ pub(super) fn best<'c>(
     let column = format!("{}{slot}", model::SLOT);
     candidates
         .iter()
-        .filter(|one| !taken(one))
+        .filter(|one| one.fits(slot) && !taken(one))
         .filter_map(|one| {
             let mut hashes: Vec<u64> = Vec::new();
             see(
