@@ -541,6 +541,13 @@ pub fn reads_texts_only_where_it_must(make: Make<'_>) {
         "NOT to:项目群",
         "金额 OR date:2021",
         "in:table",
+        "T1059.001",
+        "5.5万",
+        "\"合同金额\"",
+        "\"VPN 账号\"",
+        "shutdow~1",
+        "pinyin:hetong",
+        "pinyin:waijiaobu",
     ];
     for query in exact {
         let query = Query::parse(query).expect("a query");
@@ -580,7 +587,9 @@ pub fn a_list_of_terms_is_answered_term_by_term(make: Make<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use daylight_engine::search::{Filter, Glob, NaiveIndex, SizeRange, TantivyIndex, atoms, fold};
+    use daylight_engine::search::{
+        Alike, Filter, Glob, NaiveIndex, SizeRange, TantivyIndex, atoms, fold,
+    };
     use proptest::prelude::*;
 
     use super::*;
@@ -695,7 +704,10 @@ mod tests {
                 ];
                 Query::Wildcard(globs.into_iter().flatten().collect())
             }),
-            1 => "[ab12]{3}".prop_map(|word| Query::Fuzzy { word, distance: 1 }),
+            2 => "[ab12]{3}".prop_map(|word| Query::Fuzzy { word, distance: 1 }),
+            1 => proptest::sample::select(vec!["jitong", "hetong", "yuanhe", "ji", "hetongji"])
+                .prop_map(|word| Query::Alike { how: Alike::Pinyin, word: word.to_owned() }),
+            1 => "[合同元]{2,3}".prop_map(|word| Query::Alike { how: Alike::Ocr, word }),
             1 => proptest::sample::select(expressions.to_vec())
                 .prop_map(|source| Query::Regex(source.to_owned())),
         ];

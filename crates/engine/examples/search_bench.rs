@@ -1,5 +1,6 @@
 //! Measures the search index on made-up short documents, beside bare Tantivy on the same tokens and SQLite FTS5 with
-//! trigrams, in one run: `search_bench [DOCUMENTS] [REBUILT]`. Prints tables in Markdown.
+//! trigrams, in one run: `search_bench [DOCUMENTS] [REBUILT]`. Prints tables in Markdown. Queries that are given after
+//! these are measured one by one, and nothing else.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use daylight_engine::search::{
     Change, IndexedDocument, Query, Records, SearchIndex, SearchOptions, TantivyIndex, Texts,
-    TextsError, atoms, fold,
+    TextsError, tokens,
 };
 use daylight_model::{
     Anchor, BlobId, LineBreaks, Part, PartData, PartKind, PartNumber, Place, State,
@@ -24,7 +25,7 @@ use tantivy::tokenizer::WhitespaceTokenizer;
 use tantivy::{Index, doc};
 
 /// Documents that are handed over at once, as the ledger hands them over.
-const BATCH: usize = 1_000;
+const BATCH: usize = 5_000;
 const ROUNDS: usize = 5;
 
 const CHINESE: &[&str] = &[
@@ -253,6 +254,16 @@ struct Kept<'a> {
     numbers: HashMap<BlobId, usize>,
 }
 
+impl<'a> Kept<'a> {
+    fn new(texts: &'a [String]) -> Self {
+        let numbers = (0..texts.len()).map(|number| (blob(number), number));
+        Self {
+            texts,
+            numbers: numbers.collect(),
+        }
+    }
+}
+
 impl Texts for Kept<'_> {
     fn parts(&self, blob: BlobId) -> Result<Vec<Part>, TextsError> {
         let number = self.numbers[&blob];
@@ -296,7 +307,8 @@ fn bare(texts: &[String], folder: &Path) -> Duration {
     let writer = writer.as_mut().unwrap();
     let mut spent = Duration::ZERO;
     for some in texts.chunks(BATCH) {
-        let tokens: Vec<String> = some.iter().map(|text| tokens(text)).collect();
+        let tokens = |text: &String| tokens(text, LineBreaks::Wrap).join(" ");
+        let tokens: Vec<String> = some.iter().map(tokens).collect();
         let start = Instant::now();
         for tokens in tokens {
             writer.add_document(doc!(body => tokens)).unwrap();
@@ -305,14 +317,6 @@ fn bare(texts: &[String], folder: &Path) -> Duration {
         spent += start.elapsed();
     }
     spent
-}
-
-fn tokens(text: &str) -> String {
-    let folded = fold(text);
-    let all: Vec<&str> = atoms(&folded, LineBreaks::Wrap)
-        .map(|atom| &folded[atom.range])
-        .collect();
-    all.join(" ")
 }
 
 fn trigrams(texts: &[String], file: &Path) -> (Connection, Duration) {
@@ -439,10 +443,20 @@ fn main() {
         given.map_or(otherwise, |given| given.parse().unwrap())
     };
     let (count, rebuilt) = (number(1, 1_000_000), number(2, 100_000));
+    let asked_for: Vec<String> = std::env::args().skip(3).collect();
     let folder = tempfile::tempdir().unwrap();
     let texts: Vec<String> = (0..count).map(text).collect();
     let bytes: usize = texts.iter().map(String::len).sum();
     println!("{count} documents, {:.1} MB of text.\n", bytes as f64 / 1e6);
+    if !asked_for.is_empty() {
+        let (index, _) = ours(&texts, &folder.path().join("ours"));
+        let kept = Kept::new(&texts);
+        for query in &asked_for {
+            let times = asked(&index, &kept, &[query]);
+            println!("`{query}`: {:.1} ms", percentile(&times, 0.5));
+        }
+        return;
+    }
 
     let some = &texts[..rebuilt.min(count)];
     println!(
@@ -485,10 +499,7 @@ fn main() {
         fts_time.as_secs_f64()
     );
 
-    let kept = Kept {
-        texts: &texts,
-        numbers: (0..count).map(|number| (blob(number), number)).collect(),
-    };
+    let kept = Kept::new(&texts);
     println!("\n| queries, counts included | p50 | p95 | most |\n|---|---|---|---|");
     for (what, queries) in [
         ("words, phrases, conditions", PLAIN),

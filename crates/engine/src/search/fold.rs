@@ -36,16 +36,30 @@ impl Folded {
     /// Folds a part's text; line breaks that only wrap a Han word are taken out.
     pub fn new(source: &str, breaks: LineBreaks) -> Self {
         let mut folding = Folding {
-            folded: Self::default(),
+            folded: Self {
+                text: String::with_capacity(source.len()),
+                ..Self::default()
+            },
             breaks,
             gap: Vec::new(),
             last: None,
         };
         let mut piece = String::new();
-        for cluster in clusters(source) {
+        let mut rest = source;
+        while let Some(first) = rest.chars().next() {
+            let after = &rest[first.len_utf8()..];
+            if let Some(folded) = fold_plain(first)
+                && !after.chars().next().is_some_and(continues)
+            {
+                folding.take_character(folded, first.len_utf8());
+                rest = after;
+                continue;
+            }
+            let cluster = first_cluster(rest);
             piece.clear();
             fold_cluster(cluster, &mut piece);
             folding.take(&piece, cluster.len());
+            rest = &rest[cluster.len()..];
         }
         folding.end_gap(false);
         folding.folded.source_bytes = source.len();
@@ -79,7 +93,19 @@ impl Folded {
     }
 
     fn push(&mut self, piece: &str, source_step: usize) {
-        let folded_step = piece.len();
+        self.step(piece.len(), source_step);
+        self.text.push_str(piece);
+        self.source_bytes += source_step;
+    }
+
+    fn push_character(&mut self, character: char, source_step: usize) {
+        self.step(character.len_utf8(), source_step);
+        self.text.push(character);
+        self.source_bytes += source_step;
+    }
+
+    /// Begins another run where the next cluster is of other lengths than those before.
+    fn step(&mut self, folded_step: usize, source_step: usize) {
         let same = self
             .runs
             .last()
@@ -92,8 +118,6 @@ impl Folded {
                 source_step,
             });
         }
-        self.text.push_str(piece);
-        self.source_bytes += source_step;
     }
 }
 
@@ -111,6 +135,18 @@ struct Folding {
 }
 
 impl Folding {
+    fn take_character(&mut self, character: char, source_step: usize) {
+        if matches!(character, ' ' | '\n') {
+            self.gap.push((character, source_step));
+            return;
+        }
+        if !self.gap.is_empty() {
+            self.end_gap(self.wraps_before(Some(character)));
+        }
+        self.folded.push_character(character, source_step);
+        self.last = Some(character);
+    }
+
     fn take(&mut self, piece: &str, source_step: usize) {
         match piece {
             " " => self.gap.push((' ', source_step)),
@@ -152,24 +188,17 @@ impl Folding {
     }
 }
 
-/// Cuts a text into what is folded as one: a character and the marks that sit on it.
-fn clusters(source: &str) -> impl Iterator<Item = &str> {
-    let mut rest = source;
-    std::iter::from_fn(move || {
-        let mut characters = rest.char_indices();
-        let (_, first) = characters.next()?;
-        let mut end = rest.len();
-        for (at, character) in characters {
-            let joined = continues(character) || (first == '\r' && character == '\n' && at == 1);
-            if !joined {
-                end = at;
-                break;
-            }
-        }
-        let (cluster, after) = rest.split_at(end);
-        rest = after;
-        Some(cluster)
-    })
+/// Returns the beginning of a text that is folded as one: a character and the marks that sit on it.
+fn first_cluster(text: &str) -> &str {
+    let mut characters = text.char_indices();
+    let Some((_, first)) = characters.next() else {
+        return text;
+    };
+    let end = characters.find(|(at, character)| {
+        let joined = continues(*character) || (first == '\r' && *character == '\n' && *at == 1);
+        !joined
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// Whether a character belongs to the one before it.
@@ -214,19 +243,27 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
+/// Folds a character that becomes one whatever stands before it; none for all others.
+fn fold_plain(character: char) -> Option<char> {
+    match character {
+        '\r' => None,
+        '\0'..='\x7f' => Some(character.to_ascii_lowercase()),
+        _ => is_plain_han(character).then(|| simplified(character)),
+    }
+}
+
 fn fold_cluster(cluster: &str, folded: &mut String) {
     let mut characters = cluster.chars();
     let Some(first) = characters.next() else {
         return;
     };
     if characters.next().is_none() {
-        if first.is_ascii() {
-            let lower = first.to_ascii_lowercase();
-            folded.push(if lower == '\r' { '\n' } else { lower });
+        if first == '\r' {
+            folded.push('\n');
             return;
         }
-        if is_plain_han(first) {
-            folded.push(simplified(first));
+        if let Some(plain) = fold_plain(first) {
+            folded.push(plain);
             return;
         }
     }

@@ -10,6 +10,7 @@ use super::alike::Sets;
 use super::atoms::{Gap, Kind, atoms, kind};
 use super::fold::fold;
 use super::query::{Glob, Query, regex};
+use super::spelling::within;
 
 /// Characters that one `*` stands for, at most.
 const MANY: usize = 64;
@@ -380,35 +381,6 @@ pub(super) fn latin_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether two words differ by at most so many letters added, lost, changed, or swapped with the next.
-pub(super) fn within(left: &[char], right: &[char], distance: usize) -> bool {
-    if left.len().abs_diff(right.len()) > distance {
-        return false;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for (row, left_character) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, right_character) in right.iter().enumerate() {
-            let changed = last[column] + usize::from(left_character != right_character);
-            let mut least = changed.min(last[column + 1] + 1).min(current[column] + 1);
-            let swapped = row > 0
-                && column > 0
-                && left[row - 1] == *right_character
-                && right[column - 1] == *left_character;
-            if swapped {
-                least = least.min(before[column - 1] + 1);
-            }
-            current.push(least);
-        }
-        if current.iter().all(|least| *least > distance) {
-            return false;
-        }
-        before = std::mem::replace(&mut last, current);
-    }
-    last.last().is_some_and(|total| *total <= distance)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -526,18 +498,6 @@ mod tests {
         check("/^合/", "[合]同合");
         check("/x*/", "[xx] y");
         check("/[一-龥]+/", "[機密]abc");
-    }
-
-    #[test]
-    fn distances_count_swaps_once() {
-        let within = |left: &str, right: &str, distance| {
-            let characters = |text: &str| text.chars().collect::<Vec<_>>();
-            within(&characters(left), &characters(right), distance)
-        };
-        assert!(within("abcd", "abdc", 1));
-        assert!(within("abc", "abc", 0));
-        assert!(within("", "a", 1));
-        assert!(!within("abcd", "dcba", 2));
     }
 
     #[test]

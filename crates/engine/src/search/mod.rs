@@ -15,6 +15,7 @@ mod naive;
 mod query;
 mod simplified;
 mod snippet;
+mod spelling;
 mod tantivy_index;
 mod widen;
 
@@ -32,7 +33,7 @@ pub use query::{
     Records, SizeRange, field_names,
 };
 pub use snippet::{Mask, Presentation, Presenter, SnippetOptions};
-pub use tantivy_index::TantivyIndex;
+pub use tantivy_index::{TantivyIndex, tokens};
 pub use widen::{Widened, widen};
 
 use query::Facts;
@@ -132,8 +133,8 @@ pub struct Found {
     pub facets: Facets,
 }
 
-/// Where an index reads a document's text, to decide what it cannot decide alone.
-pub trait Texts {
+/// Where an index reads a document's text, to decide what it cannot decide alone; from several threads at once.
+pub trait Texts: Sync {
     /// Returns the parts of the blob's current reading; none if there is no reading.
     ///
     /// # Errors

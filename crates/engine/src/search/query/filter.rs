@@ -4,7 +4,6 @@
 use std::fmt;
 
 use daylight_model::State;
-use serde::{Deserialize, Serialize};
 
 use crate::search::fold::fold;
 
@@ -176,7 +175,7 @@ fn bytes(folded: &str) -> Option<u64> {
 }
 
 /// What is known of a file without its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
     pub(crate) media_type: String,
     pub(crate) language: Option<String>,
@@ -186,6 +185,20 @@ pub(crate) struct Facts {
     pub(crate) state: State,
     /// Of its messages, or of itself.
     pub(crate) years: Vec<u64>,
+}
+
+impl Facts {
+    /// Returns what stands in the place of facts that nobody asks for.
+    pub(crate) fn unasked() -> Self {
+        Self {
+            media_type: String::new(),
+            language: None,
+            paths: Vec::new(),
+            bytes: 0,
+            state: State::Read,
+            years: Vec::new(),
+        }
+    }
 }
 
 /// A condition, ready to be put to many files: one test for each thing that is known of a file.

@@ -228,6 +228,16 @@ impl Query {
         }
     }
 
+    /// Whether it asks what is known of a file without its text.
+    pub(super) fn asks_for_facts(&self) -> bool {
+        match self {
+            Self::Field(_) => true,
+            Self::Not(inner) => inner.asks_for_facts(),
+            Self::And(all) | Self::Or(all) => all.iter().any(Self::asks_for_facts),
+            _ => false,
+        }
+    }
+
     /// Parts conditions on places from what they bind: the words and the other conditions beside them. None where
     /// nothing is bound: then each stands for itself, and of any place in the file.
     pub(super) fn bound(all: &[Query]) -> Option<(Vec<&Query>, Vec<&Query>)> {

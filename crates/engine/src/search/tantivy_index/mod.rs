@@ -2,51 +2,55 @@
 //! stored text does. Always: one commit carries its position in the ledger and the analyser's version; one
 //! writer, one thread, bounded memory.
 
+mod by_column;
 mod columns;
+mod listed;
+mod nearly;
 mod plan;
+mod ranking;
+mod reading;
 mod rebuild;
 mod required;
 mod schema;
 mod tokens;
 mod without;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use daylight_model::BlobId;
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Collector, DocSetCollector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::schema::Value;
-use tantivy::{
-    DocAddress, DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, Searcher,
-    SegmentOrdinal, SegmentReader, TantivyDocument, TantivyError,
-};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
-use super::facets::{Compared, Facets};
-use super::matcher::{FoldedPart, Matcher, Put};
-use super::query::{Facts, Records};
+use super::facets::Facets;
 use super::{
-    ANALYSER, Change, Found, Hit, IndexError, Query, RebuildReason, SearchIndex, SearchOptions,
-    Texts,
+    ANALYSER, Change, Found, Hit, IndexError, IndexedDocument, Query, RebuildReason, SearchIndex,
+    SearchOptions, Texts,
 };
-use columns::Columns;
+use by_column::Blobs;
+use listed::Listing;
 use plan::Planner;
+use ranking::{BySegment, Ranked, RankedSegment, Ranking, best_of, open_of};
 use schema::{Fields, register, schema};
+pub use tokens::tokens;
 
 /// Memory of the writer before it writes a segment.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
 /// Documents of a segment that is no longer merged with others.
 const LARGEST_MERGE: usize = 200_000;
+/// Threads that search and read, at most.
+const MOST_THREADS: usize = 4;
 
 /// An index in a folder, or in memory.
 pub struct TantivyIndex {
     path: PathBuf,
     index: Index,
     fields: Fields,
+    /// Threads that search and read.
+    threads: usize,
     reader: IndexReader,
     /// The commit that the reader shows.
     shown: Mutex<u64>,
@@ -133,7 +137,7 @@ impl TantivyIndex {
     ) -> Result<Self, IndexError> {
         let engine = |source: TantivyError| engine_error(path, source);
         let (schema, fields) = schema();
-        let index = open().map_err(engine)?;
+        let mut index = open().map_err(engine)?;
         if index.schema() != schema {
             return Err(IndexError::Rebuild {
                 path: path.to_owned(),
@@ -144,6 +148,11 @@ impl TantivyIndex {
             });
         }
         register(index.tokenizers());
+        let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get());
+        let threads = threads.min(MOST_THREADS);
+        if threads > 1 {
+            index.set_multithread_executor(threads).map_err(engine)?;
+        }
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -154,6 +163,7 @@ impl TantivyIndex {
             path: path.to_owned(),
             index,
             fields,
+            threads,
             reader,
             shown: Mutex::new(shown),
             writer: Mutex::new(None),
@@ -213,20 +223,22 @@ impl TantivyIndex {
         Ok(writer)
     }
 
-    /// Puts a batch before the writer without committing it.
+    /// Puts a batch before the writer without committing it. What was known of its blobs goes first, all at once.
     fn stage(&self, writer: &mut IndexWriter, changes: Vec<Change>) -> tantivy::Result<()> {
+        let mut last: BTreeMap<BlobId, Option<Box<IndexedDocument>>> = BTreeMap::new();
         for change in changes {
             match change {
-                Change::Remove(blob) => {
-                    writer.delete_term(self.fields.blob_term(blob));
-                }
-                Change::Put(indexed) => {
-                    let document = self.fields.document(&indexed);
-                    let document = document.map_err(std::io::Error::from)?;
-                    writer.delete_term(self.fields.blob_term(indexed.blob));
-                    writer.add_document(document)?;
-                }
-            }
+                Change::Remove(blob) => last.insert(blob, None),
+                Change::Put(indexed) => last.insert(indexed.blob, Some(indexed)),
+            };
+        }
+        let blobs: BTreeSet<BlobId> = last.keys().copied().collect();
+        if !blobs.is_empty() {
+            let known = Listing(Blobs::new(blobs));
+            writer.delete_query(Box::new(known))?;
+        }
+        for indexed in last.values().flatten() {
+            writer.add_document(self.fields.document(indexed))?;
         }
         Ok(())
     }
@@ -265,19 +277,44 @@ impl TantivyIndex {
         held.take()
     }
 
-    fn facts(&self, document: &TantivyDocument) -> Result<(BlobId, Facts), IndexError> {
-        let damaged = |message: String| self.must_be_rebuilt(RebuildReason::Damaged { message });
-        let blob = document
-            .get_first(self.fields.blob)
-            .and_then(|value| value.as_bytes())
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .ok_or_else(|| damaged("a document without its id".to_owned()))?;
-        let facts = document
-            .get_first(self.fields.facts)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default();
-        let facts = serde_json::from_str(facts).map_err(|refused| damaged(refused.to_string()))?;
-        Ok((BlobId::from_digest(blob), facts))
+    fn damaged(&self, message: &str) -> IndexError {
+        self.must_be_rebuilt(RebuildReason::Damaged {
+            message: message.to_owned(),
+        })
+    }
+
+    fn ranked(
+        &self,
+        searcher: &Searcher,
+        query: &Query,
+        options: &SearchOptions,
+    ) -> tantivy::Result<Vec<RankedSegment>> {
+        let planner = Planner {
+            searcher,
+            fields: self.fields,
+        };
+        let plan = planner.plan(query)?;
+        let sure = match &plan.sure {
+            None => None,
+            Some(sure) => Some(searcher.search(sure, &BySegment)?),
+        };
+        let ranking = Ranking {
+            sure,
+            sort: options.sort,
+            most: options.offset.saturating_add(options.limit),
+            most_open: options.read_limit,
+            count: options.count,
+        };
+        searcher.search(&plan.maybe, &ranking)
+    }
+
+    fn hit(&self, segments: &[RankedSegment], ranked: &Ranked) -> Result<Hit, IndexError> {
+        let found = segments.get(ranked.segment as usize);
+        let blob = found.and_then(|found| found.columns.blob(ranked.document));
+        Ok(Hit {
+            blob: blob.ok_or_else(|| self.damaged("a document without its id"))?,
+            score: ranked.score(),
+        })
     }
 }
 
@@ -306,82 +343,35 @@ impl SearchIndex for TantivyIndex {
     ) -> Result<Found, IndexError> {
         let engine = |source| self.engine(source);
         let searcher = self.searcher()?;
-        let planner = Planner {
-            searcher: &searcher,
-            fields: self.fields,
-        };
-        let plan = planner.plan(query).map_err(engine)?;
-        let candidates = searcher.search(&plan.maybe, &InOrder).map_err(engine)?;
-        let mut columns = Columns::open_all(&searcher).map_err(engine)?;
-        let candidates = in_order(candidates, &columns, options).map_err(engine)?;
-        let sure: Option<HashSet<DocAddress>> = match &plan.sure {
-            None => None,
-            Some(sure) => Some(searcher.search(sure, &DocSetCollector).map_err(engine)?),
-        };
-        let matcher = Matcher::new(query);
-        let asks_for_records = query.asks_for_records();
-        let mut found = Found {
-            total: 0,
-            total_is_exact: true,
-            read: 0,
-            hits: Vec::new(),
-            facets: Facets::default(),
-        };
-        for candidate in candidates {
-            let is_sure = sure
-                .as_ref()
-                .is_none_or(|sure| sure.contains(&candidate.address));
-            let is_wanted =
-                found.total >= options.offset as u64 && found.hits.len() < options.limit;
-            let mut count = || {
-                if options.count
-                    && let Some(columns) = columns.get_mut(candidate.address.segment_ord as usize)
-                {
-                    columns.count(candidate.address.doc_id);
-                }
-            };
-            if is_sure && !is_wanted {
-                found.total += 1;
-                count();
-                continue;
+        let mut segments = self.ranked(&searcher, query, options).map_err(engine)?;
+        let mut ranked = best_of(&mut segments).map_err(engine)?;
+        let (open, total_is_exact) = open_of(&mut segments, options.read_limit).map_err(engine)?;
+        let mut total: u64 = segments.iter().map(|found| found.total).sum();
+        let read = open.len() as u64;
+        for holds in self.holding(open, &segments, query, texts)? {
+            total += 1;
+            if options.count
+                && let Some(found) = segments.get_mut(holds.segment as usize)
+            {
+                found.columns.count(holds.document);
             }
-            if !is_sure && found.read >= options.read_limit as u64 {
-                found.total_is_exact = false;
-                continue;
-            }
-            let document: TantivyDocument = searcher.doc(candidate.address).map_err(engine)?;
-            let (blob, facts) = self.facts(&document)?;
-            if !is_sure {
-                found.read += 1;
-                let parts = texts
-                    .parts(blob)
-                    .map_err(|source| IndexError::Text { blob, source })?;
-                let records = match asks_for_records {
-                    true => texts.records(blob),
-                    false => Ok(Records::default()),
-                };
-                let records = records.map_err(|source| IndexError::Text { blob, source })?;
-                let parts: Vec<FoldedPart<'_>> = parts.iter().map(FoldedPart::new).collect();
-                let document = Put {
-                    facts: &facts,
-                    parts: &parts,
-                    records: &records,
-                };
-                if !matcher.holds(document) {
-                    continue;
-                }
-            }
-            if is_wanted {
-                found.hits.push(Hit {
-                    blob,
-                    score: candidate.compared.score,
-                });
-            }
-            found.total += 1;
-            count();
+            ranked.push(holds);
         }
-        found.facets = Columns::facets(&columns).map_err(engine)?;
-        Ok(found)
+        ranked.sort_unstable();
+        let wanted = ranked.iter().skip(options.offset).take(options.limit);
+        let hits = wanted.map(|ranked| self.hit(&segments, ranked));
+        let hits = hits.collect::<Result<Vec<Hit>, IndexError>>()?;
+        let mut facets = Facets::default();
+        for found in &mut segments {
+            found.columns.write_facets(&mut facets).map_err(engine)?;
+        }
+        Ok(Found {
+            total,
+            total_is_exact,
+            read,
+            hits,
+            facets,
+        })
     }
 }
 
@@ -401,97 +391,5 @@ fn engine_error(path: &Path, source: TantivyError) -> IndexError {
             path,
             source: Box::new(source),
         },
-    }
-}
-
-/// A document that the index names, with what it is compared by.
-struct Ordered {
-    compared: Compared,
-    order: u64,
-    address: DocAddress,
-}
-
-/// Puts candidates in the order asked for; of equals, by content.
-fn in_order(
-    candidates: Vec<Candidate>,
-    columns: &[Columns],
-    options: &SearchOptions,
-) -> tantivy::Result<Vec<Ordered>> {
-    let mut all = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
-        let of_segment = columns.get(candidate.address.segment_ord as usize);
-        let compared = match of_segment {
-            Some(columns) => {
-                columns.compared(candidate.address.doc_id, candidate.score, options.sort)?
-            }
-            None => Compared::default(),
-        };
-        all.push(Ordered {
-            compared,
-            order: candidate.order,
-            address: candidate.address,
-        });
-    }
-    all.sort_unstable_by(|left, right| {
-        let order = left.compared.order(&right.compared, options.sort);
-        order.then(left.order.cmp(&right.order))
-    });
-    Ok(all)
-}
-
-/// A document that the index names.
-struct Candidate {
-    score: Score,
-    order: u64,
-    address: DocAddress,
-}
-
-/// Collects all candidates with what orders them.
-struct InOrder;
-
-struct InOrderOfSegment {
-    segment: SegmentOrdinal,
-    order: Column<u64>,
-    candidates: Vec<Candidate>,
-}
-
-impl Collector for InOrder {
-    type Fruit = Vec<Candidate>;
-    type Child = InOrderOfSegment;
-
-    fn for_segment(
-        &self,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<InOrderOfSegment> {
-        Ok(InOrderOfSegment {
-            segment,
-            order: reader.fast_fields().u64("order")?,
-            candidates: Vec::new(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, segments: Vec<Vec<Candidate>>) -> tantivy::Result<Vec<Candidate>> {
-        Ok(segments.into_iter().flatten().collect())
-    }
-}
-
-impl SegmentCollector for InOrderOfSegment {
-    type Fruit = Vec<Candidate>;
-
-    fn collect(&mut self, document: DocId, score: Score) {
-        self.candidates.push(Candidate {
-            score,
-            order: self.order.first(document).unwrap_or_default(),
-            address: DocAddress::new(self.segment, document),
-        });
-    }
-
-    fn harvest(self) -> Vec<Candidate> {
-        self.candidates
     }
 }

@@ -1,15 +1,13 @@
-//! What the index stores of a document. Always: no text of its own but paths; everything else leads back to
-//! the ledger by the blob's id.
+//! What the index keeps of a document. Always: no text of its own but paths; everything else leads back to the
+//! ledger by the blob's id. What each document has once lies in columns, nothing is stored beside them.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::TantivyDocument;
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TokenizerManager, WhitespaceTokenizer};
-use tantivy::{TantivyDocument, Term};
 
 use super::tokens::{AtomTokenizer, tokenizer_input};
 use crate::search::atoms::{Gap, Kind, atoms};
@@ -19,8 +17,12 @@ use crate::search::leaf::latin_runs;
 use crate::search::{IndexedDocument, PlaceKind, atoms::kind};
 use daylight_model::BlobId;
 
+/// The columns of a blob's id.
+pub(super) const BLOB: [&str; 4] = ["blob_1", "blob_2", "blob_3", "blob_4"];
 /// Letters and digits together, at most, for words spelt nearly so.
 const LONGEST_MIXED: usize = 4 * 64;
+/// Stands among the runs of letters and digits for one that is longer.
+pub(super) const OVERLONG: &str = "…";
 /// Bytes of a name, at most.
 const LONGEST_NAME: usize = 1_000;
 /// Han characters that are cut into words together.
@@ -29,19 +31,14 @@ const LONGEST_RUN: usize = 512;
 /// The fields.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// The blob's id, 32 bytes.
-    pub(super) blob: Field,
-    /// Its first eight bytes as a number: the order among equals.
-    pub(super) order: Field,
-    /// What is known of the file, as JSON, for deciding again.
-    pub(super) facts: Field,
-    pub(super) media_type: Field,
-    pub(super) language: Field,
-    pub(super) state: Field,
-    pub(super) path: Field,
+    /// The blob's id in four numbers; the first is the order among equals.
+    blob: [Field; BLOB.len()],
+    media_type: Field,
+    language: Field,
+    state: Field,
+    /// Every path, folded.
+    path: Field,
     pub(super) bytes: Field,
-    /// The first path, for the order of hits.
-    pub(super) first_path: Field,
     /// Names of senders, of recipients and conversations, folded.
     pub(super) sender: Field,
     pub(super) recipient: Field,
@@ -50,8 +47,8 @@ pub(super) struct Fields {
     /// Kinds of place that it has.
     pub(super) inside: Field,
     /// Days as numbers, `20210304`, for the order of hits.
-    pub(super) oldest: Field,
-    pub(super) newest: Field,
+    oldest: Field,
+    newest: Field,
     /// Years, for counting.
     pub(super) years: Field,
     /// Tokens of the text, with positions.
@@ -64,27 +61,26 @@ pub(super) struct Fields {
 
 pub(super) fn schema() -> (Schema, Fields) {
     let text = |tokenizer: &str, option| {
-        TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(tokenizer)
-                .set_index_option(option),
-        )
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            // Lengths are for scores; what only is there or not has none.
+            .set_fieldnorms(option != IndexRecordOption::Basic)
+            .set_index_option(option);
+        TextOptions::default().set_indexing_options(indexing)
     };
+    let name = || text("raw", IndexRecordOption::Basic);
     let mut builder = Schema::builder();
     let fields = Fields {
-        blob: builder.add_bytes_field("blob", INDEXED | STORED),
-        order: builder.add_u64_field("order", FAST),
-        facts: builder.add_text_field("facts", STORED),
-        media_type: builder.add_text_field("media_type", STRING | FAST),
-        language: builder.add_text_field("language", STRING | FAST),
-        state: builder.add_text_field("state", STRING | FAST),
-        path: builder.add_text_field("path", STRING),
-        bytes: builder.add_u64_field("bytes", INDEXED | FAST),
-        first_path: builder.add_text_field("first_path", FAST),
-        sender: builder.add_text_field("sender", STRING),
-        recipient: builder.add_text_field("recipient", STRING),
-        days: builder.add_text_field("days", STRING),
-        inside: builder.add_text_field("inside", STRING),
+        blob: BLOB.map(|name| builder.add_u64_field(name, FAST)),
+        media_type: builder.add_text_field("media_type", FAST),
+        language: builder.add_text_field("language", FAST),
+        state: builder.add_text_field("state", FAST),
+        path: builder.add_text_field("path", FAST),
+        bytes: builder.add_u64_field("bytes", FAST),
+        sender: builder.add_text_field("sender", name()),
+        recipient: builder.add_text_field("recipient", name()),
+        days: builder.add_text_field("days", name()),
+        inside: builder.add_text_field("inside", name()),
         oldest: builder.add_u64_field("oldest", FAST),
         newest: builder.add_u64_field("newest", FAST),
         years: builder.add_u64_field("years", FAST),
@@ -104,32 +100,20 @@ pub(super) fn register(tokenizers: &TokenizerManager) {
 }
 
 impl Fields {
-    pub(super) fn blob_term(&self, blob: BlobId) -> Term {
-        Term::from_field_bytes(self.blob, blob.as_bytes())
-    }
-
-    pub(super) fn document(
-        &self,
-        indexed: &IndexedDocument,
-    ) -> Result<TantivyDocument, serde_json::Error> {
+    pub(super) fn document(&self, indexed: &IndexedDocument) -> TantivyDocument {
         let mut document = TantivyDocument::default();
-        let facts = indexed.facts();
-        document.add_bytes(self.blob, indexed.blob.as_bytes());
-        document.add_u64(self.order, order_of(indexed.blob));
-        document.add_text(self.facts, serde_json::to_string(&facts)?);
-        document.add_text(self.media_type, &facts.media_type);
-        if let Some(language) = &facts.language {
+        for (field, number) in self.blob.into_iter().zip(numbers_of(indexed.blob)) {
+            document.add_u64(field, number);
+        }
+        document.add_text(self.media_type, &indexed.media_type);
+        if let Some(language) = &indexed.language {
             document.add_text(self.language, language);
         }
-        document.add_text(self.state, facts.state.as_str());
-        for path in &facts.paths {
-            document.add_text(self.path, path);
+        document.add_text(self.state, indexed.state.as_str());
+        for path in &indexed.paths {
+            document.add_text(self.path, fold(path));
         }
-        document.add_u64(self.bytes, facts.bytes);
-        document.add_text(
-            self.first_path,
-            facts.paths.first().map_or("", String::as_str),
-        );
+        document.add_u64(self.bytes, indexed.bytes);
         self.add_records(indexed, &mut document);
         for part in &indexed.parts {
             let folded = Folded::new(part.text(), part.breaks());
@@ -138,7 +122,7 @@ impl Fields {
             document.add_text(self.mixed, mixed_runs(&input));
             document.add_text(self.atoms, input);
         }
-        Ok(document)
+        document
     }
 
     fn add_records(&self, indexed: &IndexedDocument, document: &mut TantivyDocument) {
@@ -180,10 +164,24 @@ fn folded_names<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String>
     folded
 }
 
-/// Returns the number that orders equals: as bytes are ordered.
-pub(super) fn order_of(blob: BlobId) -> u64 {
-    let first = blob.as_bytes().first_chunk::<8>();
-    first.map_or(0, |first| u64::from_be_bytes(*first))
+/// Returns a blob's id in four numbers that are ordered as its bytes are.
+pub(super) fn numbers_of(blob: BlobId) -> [u64; BLOB.len()] {
+    let mut numbers = [0; BLOB.len()];
+    for (number, bytes) in numbers.iter_mut().zip(blob.as_bytes().chunks_exact(8)) {
+        *number = bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte));
+    }
+    numbers
+}
+
+/// Returns the blob's id that four numbers are.
+pub(super) fn blob_of(numbers: [u64; BLOB.len()]) -> BlobId {
+    let mut digest = [0; 32];
+    for (bytes, number) in digest.chunks_exact_mut(8).zip(numbers) {
+        bytes.copy_from_slice(&number.to_be_bytes());
+    }
+    BlobId::from_digest(digest)
 }
 
 /// Words of two characters and more in the runs of Han, with a line between them.
@@ -231,10 +229,15 @@ fn mixed_runs(folded: &str) -> String {
     for run in latin_runs(folded) {
         let run = &folded[run];
         let holds = |wanted| run.chars().any(|character| kind(character) == wanted);
-        if run.len() <= LONGEST_MIXED && holds(Kind::Letter) && holds(Kind::Digit) {
-            runs.push_str(run);
-            runs.push('\n');
+        if !(holds(Kind::Letter) && holds(Kind::Digit)) {
+            continue;
         }
+        runs.push_str(if run.len() <= LONGEST_MIXED {
+            run
+        } else {
+            OVERLONG
+        });
+        runs.push('\n');
     }
     runs
 }
@@ -256,7 +259,19 @@ mod tests {
     }
 
     #[test]
+    fn numbers_hold_all_of_an_id_in_its_order() {
+        let ids = ["a", "b", "c", "d"].map(|text| BlobId::of(text.as_bytes()));
+        for left in ids {
+            assert_eq!(blob_of(numbers_of(left)), left);
+            for right in ids {
+                assert_eq!(numbers_of(left).cmp(&numbers_of(right)), left.cmp(&right));
+            }
+        }
+    }
+
+    #[test]
     fn mixed_runs_leave_out_what_the_atoms_hold() {
         assert_eq!(mixed_runs("shutd0wn 合 vpn 123 a1"), "shutd0wn\na1\n");
+        assert_eq!(mixed_runs(&"a1".repeat(200)), "…\n");
     }
 }

@@ -1,17 +1,22 @@
 //! From atoms to what the index stores. A Han character stands with the one after it as a pair, so that a word
 //! is a phrase of pairs; the last of a run stands alone, and so does the first of a run that is glued to a
-//! Latin word, so that `5元` has its own tokens. Positions grow by the gap before an atom.
-//! Always: the same text gives the same tokens, at most two for each atom.
+//! Latin word, so that `5元` has its own tokens. Two with spaces between are a pair of another name. Latin words and numbers with only punctuation between stand
+//! together as well, with it: `1059.001`. Positions grow by the gap before an atom.
+//! Always: the same text gives the same tokens, at most three for each atom.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use daylight_model::LineBreaks;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::search::atoms::{Atom, Atoms, Gap, Kind, atoms};
+use crate::search::atoms::{Atom, Atoms, Gap, Kind, atoms, kind};
+use crate::search::fold::Folded;
 
 /// Bytes of a token, at most. Longer runs are cut here, in the index and in queries, and then verified.
 const LONGEST_TOKEN: usize = 240;
+/// Characters of punctuation between two words that stand together, at most.
+const LONGEST_JOINT: usize = 3;
 /// Position of a part's first atom: no phrase reaches from one part into the next.
 const PART_START: usize = 16;
 
@@ -27,6 +32,18 @@ pub(super) fn token_of(word: &str) -> (&str, bool) {
     (&word[..end], false)
 }
 
+/// Whether what stands between two atoms makes one token of them more: punctuation without a space, between
+/// Latin words or numbers.
+pub(super) fn is_joint(before: &Atom, between: &str, after: &Atom) -> bool {
+    before.kind.is_bounded()
+        && after.kind.is_bounded()
+        && !between.is_empty()
+        && between.chars().count() <= LONGEST_JOINT
+        && between
+            .chars()
+            .all(|sign| kind(sign) == Kind::Other && !sign.is_whitespace() && !sign.is_control())
+}
+
 /// Returns a part's folded text as the tokenizer takes it: where rows end, a line break is as hard as a tab.
 pub(super) fn tokenizer_input(folded: &str, breaks: LineBreaks) -> String {
     match breaks {
@@ -35,9 +52,30 @@ pub(super) fn tokenizer_input(folded: &str, breaks: LineBreaks) -> String {
     }
 }
 
+/// Returns the tokens that an index keeps of a text, in their order: what can be found of it without reading it.
+pub fn tokens(text: &str, breaks: LineBreaks) -> Vec<String> {
+    let folded = Folded::new(text, breaks);
+    let input = tokenizer_input(folded.text(), breaks);
+    let mut tokenizer = AtomTokenizer;
+    let mut stream = tokenizer.token_stream(&input);
+    let mut tokens = Vec::new();
+    while stream.advance() {
+        tokens.push(stream.token().text.clone());
+    }
+    tokens
+}
+
 /// The tokenizer of folded text.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct AtomTokenizer;
+
+/// A token that is yet to be given: the text of a range, or of two with a space between.
+#[derive(Debug)]
+struct Waiting {
+    position: usize,
+    range: Range<usize>,
+    then: Option<Range<usize>>,
+}
 
 /// The tokens of one part.
 #[derive(Debug)]
@@ -47,7 +85,7 @@ pub(super) struct AtomTokens<'a> {
     before: Option<Atom>,
     next: Option<Atom>,
     position: usize,
-    waiting: VecDeque<(usize, usize, usize)>,
+    waiting: VecDeque<Waiting>,
     token: Token,
 }
 
@@ -80,13 +118,17 @@ impl AtomTokens<'_> {
             self.position += atom.gap.step();
         }
         let range = atom.range.clone();
-        let alone = (self.position, range.start, range.end);
+        let waiting = |range: Range<usize>| Waiting {
+            position: self.position,
+            range,
+            then: None,
+        };
+        let alone = waiting(range.clone());
         if atom.kind == Kind::Dense {
             let glued = |gap: Gap| gap == Gap::None;
-            let pair = self
-                .next
-                .as_ref()
-                .filter(|next| next.kind == Kind::Dense && glued(next.gap));
+            let dense = self.next.as_ref().filter(|next| next.kind == Kind::Dense);
+            let pair = dense.filter(|next| glued(next.gap));
+            let apart = dense.filter(|next| next.gap == Gap::Soft);
             let after_latin = self
                 .before
                 .as_ref()
@@ -95,11 +137,23 @@ impl AtomTokens<'_> {
                 self.waiting.push_back(alone);
             }
             if let Some(next) = pair {
-                self.waiting
-                    .push_back((self.position, range.start, next.range.end));
+                self.waiting.push_back(waiting(range.start..next.range.end));
+            }
+            if let Some(next) = apart {
+                self.waiting.push_back(Waiting {
+                    then: Some(next.range.clone()),
+                    ..waiting(range)
+                });
             }
         } else {
             self.waiting.push_back(alone);
+            let joined = self.next.as_ref().filter(|next| {
+                let between = self.text.get(range.end..next.range.start);
+                is_joint(&atom, between.unwrap_or_default(), next)
+            });
+            if let Some(next) = joined {
+                self.waiting.push_back(waiting(range.start..next.range.end));
+            }
         }
         self.before = Some(atom);
         true
@@ -113,14 +167,20 @@ impl TokenStream for AtomTokens<'_> {
                 return false;
             }
         }
-        let Some((position, start, end)) = self.waiting.pop_front() else {
+        let Some(waiting) = self.waiting.pop_front() else {
             return false;
         };
+        let range = waiting.range;
         self.token.reset();
-        self.token.position = position;
-        self.token.offset_from = start;
-        self.token.offset_to = end;
-        self.token.text.push_str(token_of(&self.text[start..end]).0);
+        self.token.position = waiting.position;
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
+        self.token.text.push_str(token_of(&self.text[range]).0);
+        if let Some(then) = waiting.then {
+            self.token.offset_to = then.end;
+            self.token.text.push(' ');
+            self.token.text.push_str(&self.text[then]);
+        }
         true
     }
 
@@ -152,8 +212,11 @@ mod tests {
     fn han_stands_in_pairs_and_latin_in_words() {
         check("签订合同", "签订@0 订合@2 合同@4 同@6");
         check("用vpn账号", "用@0 vpn@2 账@4 账号@4 号@6");
-        check("t1059.001", "t@0 1059@2 001@7");
-        check("合 同", "合@0 同@3");
+        check("t1059.001", "t@0 1059@2 1059.001@2 001@7");
+        check("a://b, c", "a@0 a://b@0 b@5 c@10");
+        check("5.5万", "5@0 5.5@0 5@5 万@7");
+        check("合 同", "合@0 合 同@0 同@3");
+        check("合  vpn", "合@0 vpn@3");
         check("a\tb", "a@0 b@5");
         check("", "");
     }

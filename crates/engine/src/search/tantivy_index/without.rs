@@ -1,8 +1,10 @@
 //! Every document but those of a query. Tantivy's own exclusion asks a phrase for documents behind the one that
 //! it stands at, which version 0.27 forbids its phrases to be asked; here what is left is listed beforehand.
 
-use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, Score, SegmentReader};
+
+use super::listed::{explained, scorer_of};
 
 /// Documents of which a query does not hold; none scores more than another.
 #[derive(Debug)]
@@ -37,41 +39,10 @@ impl Weight for WithoutWeight {
             }
         })?;
         left.extend(next..reader.max_doc());
-        Ok(Box::new(ConstScorer::new(Listed { left, at: 0 }, 0.0)))
+        Ok(scorer_of(left))
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        if self.scorer(reader, 0.0)?.seek(document) == document {
-            return Ok(Explanation::new("not excluded", 0.0));
-        }
-        let message = format!("document {document} is excluded");
-        Err(TantivyError::InvalidArgument(message))
-    }
-}
-
-/// Documents in a list, in order.
-struct Listed {
-    left: Vec<DocId>,
-    at: usize,
-}
-
-impl DocSet for Listed {
-    fn advance(&mut self) -> DocId {
-        self.at += 1;
-        self.doc()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        let rest = self.left.get(self.at..).unwrap_or_default();
-        self.at += rest.partition_point(|document| *document < target);
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.left.get(self.at).copied().unwrap_or(TERMINATED)
-    }
-
-    fn size_hint(&self) -> u32 {
-        u32::try_from(self.left.len()).unwrap_or(u32::MAX)
+        explained(self.scorer(reader, 0.0)?, document)
     }
 }
