@@ -226,8 +226,8 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
 /// Formats that are told by their first bytes alone.
 fn by_signature(head: &[u8]) -> Option<Identified> {
     // A disc may begin with anything: a program that starts from it, the table of a hard disk.
-    if iso::is_disc(head) {
-        return Some(Identified::new(Kind::Disc, "application/x-iso9660-image"));
+    if let Some(media_type) = iso::media_type(head) {
+        return Some(Identified::new(Kind::Disc, media_type));
     }
     let early = head.get(..1024).unwrap_or(head);
     if early.windows(5).any(|five| five == b"%PDF-") {

@@ -1,8 +1,10 @@
 //! Images of optical discs (ECMA-119, ISO 9660): each file on the disc is a file found inside. Names by Joliet
-//! where the disc has it, else by Rock Ridge, else as they stand. Always: a directory is read once, whatever
+//! where the disc has it, else by Rock Ridge, else as they stand. A disc with a UDF file system is read by that first, and
+//! what only its other directory lists after it. Always: a directory is read once, whatever
 //! points at it; places outside the image are damage; links are named and not followed.
 
 mod names;
+mod udf;
 
 use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -13,6 +15,7 @@ use super::compound::{u16_at, u32_at};
 use super::zip::Lost;
 use crate::reading::{About, Ending, Out, failed, partial, skipped, unreadable};
 use crate::source::Source;
+use udf::{Extent, Udf};
 
 /// Bytes of a sector, in which the descriptors stand.
 const SECTOR: u64 = 2048;
@@ -27,10 +30,13 @@ const DESCRIPTORS: u64 = 64;
 const DIRECTORY: u64 = 64 << 20;
 const DEEPEST: usize = 64;
 
-/// Returns whether these first bytes of a file are those of a disc.
-pub(crate) fn is_disc(head: &[u8]) -> bool {
-    let descriptor = head.get((FIRST * SECTOR) as usize..).unwrap_or_default();
-    matches!(descriptor, [0..=3 | 255, b'C', b'D', b'0', b'0', b'1', ..])
+/// Returns the media type of a disc, where these first bytes of a file are those of one.
+pub(crate) fn media_type(head: &[u8]) -> Option<&'static str> {
+    match head.get((FIRST * SECTOR) as usize..)? {
+        [0..=3 | 255, b'C', b'D', b'0', b'0', b'1', ..] => Some("application/x-iso9660-image"),
+        [0, b'B', b'E', b'A', b'0', b'1', ..] => Some("application/x-udf-image"),
+        _ => None,
+    }
 }
 
 /// What one of the disc's volumes says of itself.
@@ -87,45 +93,52 @@ impl Record {
 
 /// Reads an image.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
-    about.reader = "iso9660@1";
+    about.reader = "iso9660@2";
     let disc = Disc::open(source).map_err(|error| unreadable(&error))?;
+    let mut lost = Lost::default();
+    let (mut broken, mut sent, mut title) = (0, None, String::new());
+    if disc.udf {
+        match Udf::open(source).map_err(|error| unreadable(&error))? {
+            Ok(mut udf) => {
+                udf.walk(&mut lost, source, out)?;
+                broken += udf.broken;
+                title = udf.label;
+                about.settings.push("udf".to_owned());
+                sent = (out.children() > 0).then_some(udf.sent);
+            }
+            Err((reason, why)) if disc.primary.is_none() => return Err(failed(reason, why)),
+            Err((_, why)) => out.warn(None, format!("its UDF file system is not read: {why}"))?,
+        }
+    }
     let (volume, joliet) = match (&disc.joliet, &disc.primary) {
-        (Some(volume), _) => (volume, true),
-        (None, Some(volume)) => (volume, false),
+        (Some(volume), _) => (Some(volume), true),
+        (None, Some(volume)) => (Some(volume), false),
+        (None, None) if disc.udf => (None, false),
         (None, None) => return Err(failed(Reason::Corrupt, "no volume is described")),
     };
-    let label = |bytes: &[u8]| match joliet {
-        true => names::wide(bytes),
-        false => {
-            let text = String::from_utf8_lossy(bytes);
-            text.trim_end_matches(['\0', ' ']).to_owned()
-        }
-    };
-    about.says("title", &label(&volume.label));
-    about.says("program", &label(&volume.program));
-    if let Some(created) = names::moment(&volume.created) {
-        about.says("created", &created);
+    if let Some(volume) = volume {
+        volume.describe(joliet, about);
+        about.settings.extend(joliet.then(|| "joliet".to_owned()));
+        let mut walk = Walk {
+            block: volume.block,
+            joliet,
+            skip: None,
+            seen: BTreeSet::new(),
+            sent,
+            lost,
+            broken: 0,
+        };
+        let mut root = volume.root.clone();
+        root.flags |= FOLDER;
+        walk.folder(&root, "", 0, source, out)?;
+        (lost, broken) = (walk.lost, broken + walk.broken);
     }
-    about.settings.extend(joliet.then(|| "joliet".to_owned()));
-    if disc.udf {
-        out.warn(None, "it has a UDF file system too, which is not read")?;
-    }
-    let mut walk = Walk {
-        block: volume.block,
-        joliet,
-        skip: None,
-        seen: BTreeSet::new(),
-        lost: Lost::default(),
-        broken: 0,
-    };
-    let mut root = volume.root.clone();
-    root.flags |= FOLDER;
-    walk.folder(&root, "", 0, source, out)?;
+    about.says("title", &title);
     if out.children() == 0 {
         out.warn(None, "an archive that holds nothing")?;
     }
-    match walk.broken {
-        0 => walk.lost.ending(),
+    match broken {
+        0 => lost.ending(),
         1 => Err(partial(Reason::Corrupt, "1 folder is damaged")),
         broken => Err(partial(
             Reason::Corrupt,
@@ -167,6 +180,24 @@ impl Disc {
     }
 }
 
+impl Volume {
+    /// Notes what the volume says of itself.
+    fn describe(&self, joliet: bool, about: &mut About) {
+        let label = |bytes: &[u8]| match joliet {
+            true => names::wide(bytes),
+            false => {
+                let text = String::from_utf8_lossy(bytes);
+                text.trim_end_matches(['\0', ' ']).to_owned()
+            }
+        };
+        about.says("title", &label(&self.label));
+        about.says("program", &label(&self.program));
+        if let Some(created) = names::moment(&self.created) {
+            about.says("created", &created);
+        }
+    }
+}
+
 fn volume(sector: &[u8]) -> Option<Volume> {
     let block = match u16_at(sector, 128) {
         0 => SECTOR,
@@ -187,6 +218,8 @@ struct Walk {
     /// Bytes before what Rock Ridge keeps beside a name; none where the disc has no Rock Ridge.
     skip: Option<usize>,
     seen: BTreeSet<u64>,
+    /// Where files begin that another directory of the disc listed; none where there is none.
+    sent: Option<BTreeSet<u64>>,
     lost: Lost,
     broken: u64,
 }
@@ -291,18 +324,27 @@ impl Walk {
         source: &mut Source<'_>,
         out: &mut Out<'_>,
     ) -> Ending {
+        if let Some(sent) = &self.sent {
+            let known = record
+                .extents
+                .first()
+                .is_none_or(|(start, length)| *length == 0 || sent.contains(start));
+            if known {
+                return Ok(());
+            }
+        }
         let is_link = self
             .skip
             .is_some_and(|skip| names::is_link(&record.system_use, skip));
         if is_link {
-            return out.child_without_bytes(start, skipped(Reason::NotAFile, "a link"));
+            return link(start, out);
         }
         let input = source.rewound().map_err(|error| unreadable(&error))?;
-        let mut bytes = Extents {
-            input,
-            extents: record.extents.clone().into_iter(),
-            left: 0,
-        };
+        let extents = record.extents.iter();
+        let extents = extents
+            .map(|(start, length)| (Some(*start), *length))
+            .collect();
+        let mut bytes = Extents::new(input, extents);
         let outcome = out.child(start, &mut bytes, |error| match error.kind() {
             io::ErrorKind::UnexpectedEof => failed(Reason::Truncated, "the image ends before it"),
             _ => unreadable(error),
@@ -312,11 +354,28 @@ impl Walk {
     }
 }
 
-/// The pieces of a file, one after the other.
+/// Names a link, which is not followed.
+fn link(start: ChildStart, out: &mut Out<'_>) -> Ending {
+    out.child_without_bytes(start, skipped(Reason::NotAFile, "a link"))
+}
+
+/// The pieces of a file, one after the other; those that are not written are zeros.
 struct Extents<'s, S: ?Sized> {
     input: &'s mut S,
-    extents: std::vec::IntoIter<(u64, u64)>,
+    extents: std::vec::IntoIter<Extent>,
+    zeros: bool,
     left: u64,
+}
+
+impl<'s, S: ?Sized> Extents<'s, S> {
+    fn new(input: &'s mut S, extents: Vec<Extent>) -> Self {
+        Self {
+            input,
+            extents: extents.into_iter(),
+            zeros: false,
+            left: 0,
+        }
+    }
 }
 
 impl<S: Read + Seek + ?Sized> Read for Extents<'_, S> {
@@ -325,14 +384,21 @@ impl<S: Read + Seek + ?Sized> Read for Extents<'_, S> {
             let Some((start, length)) = self.extents.next() else {
                 return Ok(0);
             };
-            self.input.seek(SeekFrom::Start(start))?;
-            self.left = length;
+            if let Some(start) = start {
+                self.input.seek(SeekFrom::Start(start))?;
+            }
+            (self.zeros, self.left) = (start.is_none(), length);
         }
         let most = usize::try_from(self.left).unwrap_or(usize::MAX);
         let room = buffer.len().min(most);
-        let count = self
-            .input
-            .read(buffer.get_mut(..room).unwrap_or_default())?;
+        let wanted = buffer.get_mut(..room).unwrap_or_default();
+        let count = match self.zeros {
+            true => {
+                wanted.fill(0);
+                room
+            }
+            false => self.input.read(wanted)?,
+        };
         if count == 0 && room > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
