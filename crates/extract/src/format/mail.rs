@@ -20,7 +20,7 @@ const LONGEST: usize = 256 << 20;
 
 /// Reads one mail.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
-    about.reader = "mail@2";
+    about.reader = "mail@3";
     let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
         return Err(failed(
             Reason::MemoryLimit,
@@ -65,7 +65,7 @@ pub(crate) fn read_mailbox(
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
-    about.reader = "mbox@2";
+    about.reader = "mbox@3";
     let input = source.rewound().map_err(|error| unreadable(&error))?;
     let mut lines = BufReader::new(input);
     let mut message: Vec<u8> = Vec::new();

@@ -2,6 +2,7 @@
 //! source that it was written on.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use daylight_model::{ChildKind, LineBreaks, Outcome, PartKind, Place};
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -104,13 +105,22 @@ impl Mail {
             headers.push_at(&value, self.place((self.line_at(start), last)));
         }
         out.part(PartKind::Header, subject.clone(), LineBreaks::End, headers)?;
-        let (body, breaks) = self.body(message);
+        let (body, other, breaks) = self.body(message);
         out.part(PartKind::Message, subject, breaks, body)?;
+        if let Some(other) = other {
+            out.warn(
+                None,
+                "its two forms, plain and as a page, say different things: both are read",
+            )?;
+            let name = Some("the other form".to_owned());
+            out.part(PartKind::Notes, name, LineBreaks::End, other)?;
+        }
         self.attachments(message, out)
     }
 
-    /// Returns the text: the plain form, unless the HTML form says much more.
-    fn body(&self, message: &Message<'_>) -> (Written, LineBreaks) {
+    /// Returns the text: the plain form, unless the HTML form says much more; and the form that was not chosen, where
+    /// it says something else.
+    fn body(&self, message: &Message<'_>) -> (Written, Option<Written>, LineBreaks) {
         let written = |ids: &[u32]| {
             let mut written = Written::default();
             let mut html = false;
@@ -136,11 +146,15 @@ impl Mail {
         let (rich, rich_is_html) = written(&message.html_body);
         let rich_says_more =
             rich_is_html && !plain_is_html && rich.len() > 200 && plain.len() * 5 < rich.len();
-        match rich_says_more || plain.is_empty() {
-            true => (rich, LineBreaks::End),
-            false if plain_is_html => (plain, LineBreaks::End),
-            false => (plain, LineBreaks::Wrap),
+        if rich_says_more || plain.is_empty() {
+            let differs = says_else(&plain, &rich);
+            return (rich, Some(plain).filter(|_| differs), LineBreaks::End);
         }
+        if plain_is_html {
+            return (plain, None, LineBreaks::End);
+        }
+        let differs = rich_is_html && says_else(&rich, &plain);
+        (plain, Some(rich).filter(|_| differs), LineBreaks::Wrap)
     }
 
     /// Returns a part's text, decoded by its charset if that fits; `place` makes a place of lines of the file.
@@ -261,7 +275,9 @@ impl Mail {
                     "encrypted" if stated("protocol").contains("pgp") => Some("PGP"),
                     "encrypted" => Some("S/MIME"),
                     "pkcs7-mime" | "x-pkcs7-mime" => {
-                        (!stated("smime-type").starts_with("signed")).then_some("S/MIME")
+                        let open = ["signed", "compressed", "certs"];
+                        let kind = stated("smime-type");
+                        (!open.iter().any(|open| kind.starts_with(open))).then_some("S/MIME")
                     }
                     _ => None,
                 }
@@ -278,6 +294,25 @@ impl Mail {
                     .then_some("PGP")
             })
     }
+}
+
+/// Returns whether a third of a text's words, or of its Han, are in another nowhere.
+fn says_else(text: &Written, other: &Written) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let mut words = Vec::new();
+        for run in text.split(|c: char| !c.is_alphanumeric()) {
+            match run.is_ascii() {
+                true if !run.is_empty() => words.push(run.to_ascii_lowercase()),
+                true => {}
+                false => words.extend(run.chars().map(String::from)),
+            }
+        }
+        words
+    };
+    let known: BTreeSet<String> = words(other.text()).into_iter().collect();
+    let said = words(text.text());
+    let missing = said.iter().filter(|word| !known.contains(*word)).count();
+    missing >= 4 && missing * 3 > said.len()
 }
 
 fn raw_of<'r>(part: &MessagePart<'_>, raw: &'r [u8]) -> &'r [u8] {

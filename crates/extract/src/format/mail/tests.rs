@@ -152,3 +152,28 @@ fn a_thousand_parts_inside_each_other_end() {
         format!("From: a@example.com\nTo: b\nSubject: x\n{nested}").as_bytes(),
     );
 }
+
+#[test]
+fn forms_that_say_different_things_are_both_read() {
+    let mail = |plain: &str, html: &str| {
+        format!(
+            "From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+             {plain}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>{html}</p>\r\n--b--\r\n"
+        )
+    };
+    let found = read_named(
+        "a.eml",
+        mail("请看附件。", "合同金额三百万元，周五前付清").as_bytes(),
+    );
+    let texts: Vec<&str> = found.parts.iter().skip(1).map(|part| part.text()).collect();
+    assert_eq!(texts, ["请看附件。", "合同金额三百万元，周五前付清"]);
+    assert_eq!(found.warnings.len(), 1);
+    let same = mail(
+        "Please see <https://example.org/a>\r\nthe list",
+        "Please see<br>the <b>list</b>",
+    );
+    let found = read_named("a.eml", same.as_bytes());
+    assert_eq!(found.parts.len(), 2);
+    assert_eq!(found.warnings, Vec::<String>::new());
+}
