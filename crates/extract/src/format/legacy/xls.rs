@@ -57,6 +57,8 @@ pub(crate) fn beside(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut Abo
 
 const BEGIN: u16 = 0x809;
 const CONTINUE: u16 = 0x3c;
+const HEADER: u16 = 0x14;
+const FOOTER: u16 = 0x15;
 const DRAWINGS: u16 = 0xeb;
 const TEXT: u16 = 0x1b6;
 
@@ -75,6 +77,8 @@ struct Walk {
     awaited: usize,
     drawings: Vec<u8>,
     before: u16,
+    /// Whether texts are of the time before Unicode.
+    is_old: bool,
 }
 
 impl Walk {
@@ -105,6 +109,14 @@ impl Walk {
                     );
                     self.marks.merge(&name);
                 }
+            }
+            BEGIN => self.is_old = u16_at(body, 0) < 0x600,
+            HEADER | FOOTER if body.len() > 3 && !self.is_old => {
+                let codes = text(
+                    body.get(2..).unwrap_or_default(),
+                    usize::from(u16_at(body, 0)),
+                );
+                self.marks.print_line(kind == HEADER, &codes.0);
             }
             DRAWINGS => self.drawings.extend_from_slice(body),
             0x5d if u16_at(body, 0) == 0x15 => self.object = u16_at(body, 6),
@@ -231,6 +243,7 @@ pub(crate) mod tests {
             begin(0x10),
             record(0x208, &row),
             record(0xe5, &numbers(&[1, 0, 0, 0, 2])),
+            record(HEADER, &[&[4, 0, 1][..], &wide("&C机密")].concat()),
             record(0x5d, &object),
             record(TEXT, &shown),
             record(CONTINUE, &[&[1][..], &wide("太贵")].concat()),
@@ -247,6 +260,11 @@ pub(crate) mod tests {
     fn comments_hidden_rows_and_merged_cells_are_told() {
         let found = read_within("a.xls", &sample(), Budgets::default(), None);
         assert_eq!(found.at("sheet=价&cell=A2"), Some("太贵"));
+        let header = found
+            .parts
+            .iter()
+            .find(|part| part.kind() == PartKind::Header);
+        assert_eq!(header.map(|part| part.text()), Some("机密"));
         assert!(found.text().contains("李强: 太贵"), "{found:?}");
         assert!(
             found

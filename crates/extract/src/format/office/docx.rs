@@ -2,9 +2,13 @@
 //! counted over all that stand directly in their part, headings and empty ones included, those in tables not;
 //! the text is what stands when all changes are accepted, and what was changed is a part of its own.
 
+mod numbering;
+
 use std::sync::Arc;
 
 use daylight_model::{CellRef, LineBreaks, PartKind, Place, Reason};
+
+use numbering::{Numbering, Stated};
 
 use super::Package;
 use crate::format::xml::{Node, Nodes, Tag, texts};
@@ -13,7 +17,7 @@ use crate::source::Source;
 
 /// Reads a document.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
-    about.reader = "docx@1";
+    about.reader = "docx@2";
     let package = Package::open(source).map_err(|error| unreadable(&error))?;
     package.describe(source, about)?;
     let main = package
@@ -24,7 +28,15 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     let Some(xml) = package.xml(&main, source)? else {
         return Err(failed(Reason::Corrupt, "its text is missing or damaged"));
     };
-    let mut broken = body(&xml, None, PartKind::Body, out)?;
+    let lists = package
+        .xml("word/numbering.xml", source)?
+        .unwrap_or_default();
+    let styles = match lists.is_empty() {
+        true => String::new(),
+        false => package.xml("word/styles.xml", source)?.unwrap_or_default(),
+    };
+    let numbering = Numbering::read(&lists, &styles);
+    let mut broken = body(&xml, None, PartKind::Body, &numbering, out)?;
     let mut parts: Vec<(String, PartKind)> = Vec::new();
     for (start, kind) in [
         ("word/header", PartKind::Header),
@@ -44,20 +56,38 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
             continue;
         }
         if let Some(xml) = package.xml(&name, source)? {
-            broken |= body(&xml, Some(stem), kind, out)?;
+            broken |= body(&xml, Some(stem), kind, &numbering, out)?;
         }
     }
-    for name in ["word/diagrams/data", "word/charts/chart"] {
-        for member in package.names(name, ".xml") {
-            let xml = package.xml(&member, source)?.unwrap_or_default();
-            let stem = member.rsplit('/').next().unwrap_or_default();
-            drawn(&xml, stem.strip_suffix(".xml").unwrap_or(stem), out)?;
-        }
-    }
+    all_drawn(&package, "word", source, out)?;
+    let mut chunks = package.relations(&main, source)?;
+    chunks.retain(|relation| {
+        let lower = relation.target.to_lowercase();
+        relation.kind() == "aFChunk" && !lower.starts_with("word/afchunk")
+    });
+    let chunks: Vec<String> = chunks.into_iter().map(|relation| relation.target).collect();
+    package.named(&chunks, source, out)?;
     let inside = ["word/media/", "word/embeddings/", "word/afchunk"];
     package.embedded(&inside, source, out)?;
     if broken {
         return Err(partial(Reason::Truncated, "its text breaks off"));
+    }
+    Ok(())
+}
+
+/// Sends the texts of all diagrams and charts below a folder of a package.
+pub(super) fn all_drawn(
+    package: &Package,
+    folder: &str,
+    source: &mut Source<'_>,
+    out: &mut Out<'_>,
+) -> Ending {
+    for kind in ["diagrams/data", "charts/chart"] {
+        for member in package.names(&format!("{folder}/{kind}"), ".xml") {
+            let xml = package.xml(&member, source)?.unwrap_or_default();
+            let stem = member.rsplit('/').next().unwrap_or_default();
+            drawn(&xml, stem.strip_suffix(".xml").unwrap_or(stem), out)?;
+        }
     }
     Ok(())
 }
@@ -92,10 +122,11 @@ fn body(
     xml: &str,
     name: Option<&str>,
     kind: PartKind,
+    numbering: &Numbering,
     out: &mut Out<'_>,
 ) -> Result<bool, daylight_model::Outcome> {
     let mut nodes = Nodes::new(xml);
-    let mut reader = Reader::new(name);
+    let mut reader = Reader::new(name, numbering);
     for node in nodes.by_ref() {
         match node {
             Node::Start(tag) => reader.start(&tag),
@@ -147,10 +178,13 @@ struct Reader {
     change: Option<(bool, String)>,
     /// Whether a note is only the line above the notes.
     separator: bool,
+    /// The document's lists, and what the paragraph whose properties are open says of its number.
+    numbering: Numbering,
+    stated: Option<Stated>,
 }
 
 impl Reader {
-    fn new(part: Option<&str>) -> Self {
+    fn new(part: Option<&str>, numbering: &Numbering) -> Self {
         Self {
             part: part.map(Arc::from),
             written: Written::default(),
@@ -165,6 +199,8 @@ impl Reader {
             unseen: 0,
             change: None,
             separator: false,
+            numbering: numbering.clone(),
+            stated: None,
         }
     }
 
@@ -217,8 +253,16 @@ impl Reader {
                     table.span = span;
                 }
             }
+            "pPr" if self.open > 0 => self.stated = Some(Stated::default()),
+            "pStyle" | "numId" | "ilvl" => {
+                if let Some(stated) = &mut self.stated {
+                    stated.take(tag);
+                }
+            }
             "t" | "delText" => self.in_text = true,
-            "tab" if self.open > 0 => self.write(if self.table.is_some() { " " } else { "\t" }),
+            "tab" if self.stated.is_none() && self.open > 0 => {
+                self.write(if self.table.is_some() { " " } else { "\t" })
+            }
             "br" | "cr" if self.open > 0 => self.write("\n"),
             "noBreakHyphen" => self.write("-"),
             "ins" | "moveTo" => self.change = Some((true, who(tag))),
@@ -249,6 +293,15 @@ impl Reader {
                 0 => self.table = None,
                 _ => self.nested -= 1,
             },
+            "pPr" => {
+                let label = self
+                    .stated
+                    .take()
+                    .and_then(|stated| self.numbering.label(&stated));
+                if let Some(label) = label.filter(|_| !self.separator) {
+                    self.written.push(&label);
+                }
+            }
             "t" | "delText" => self.in_text = false,
             "ins" | "moveTo" | "del" | "moveFrom" => self.change = None,
             "footnote" | "endnote" => self.separator = false,
@@ -469,6 +522,31 @@ mod tests {
         );
         assert_eq!(found.parts[3].kind(), PartKind::Comments);
         assert_eq!(found.names(), ["word/media/image1.png"]);
+    }
+
+    #[test]
+    fn numbers_that_word_draws_stand_before_their_paragraphs_and_in_no_quote() {
+        let numbered = |text: &str| {
+            format!(
+                "<w:p><w:pPr><w:tabs><w:tab w:val=\"left\"/></w:tabs><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+            )
+        };
+        let lists = "<w:numbering><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"chineseCountingThousand\"/><w:lvlText w:val=\"第%1条\"/></w:lvl></w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>";
+        let body = [numbered("甲方"), paragraph("说明"), numbered("乙方")].concat();
+        let found = read_named(
+            "a.docx",
+            &docx(&[
+                ("word/document.xml", &document(&body)),
+                ("word/numbering.xml", lists),
+            ]),
+        );
+        check_parts(
+            &found,
+            &[(
+                "第一条 甲方\n说明\n第二条 乙方",
+                &[("paragraph=1", "甲方"), ("paragraph=3", "乙方")],
+            )],
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::source::Source;
 
 /// Reads a document.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
-    let shows = about.media_type.contains("presentation");
+    let shows = about.media_type.contains("presentation") || about.media_type.contains("graphics");
     about.reader = if shows { "odp@1" } else { "odt@1" };
     let head = source.head(4).map_err(|error| unreadable(&error))?;
     if !head.starts_with(b"PK") {
@@ -39,15 +39,25 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     };
     let styles = package.xml("styles.xml", source)?.unwrap_or_default();
     let ending = parts(&content, &styles, shows, out, about);
-    package.embedded(&["pictures/", "media/"], source, out)?;
+    package.embedded(&["pictures/", "media/", "basic/", "scripts/"], source, out)?;
+    if !package.names("basic/", "script-lc.xml").is_empty()
+        || !package.names("scripts/", "").is_empty()
+    {
+        out.warn(None, "holds macros, which were not run")?;
+    }
     ending
 }
 
 fn parts(content: &str, styles: &str, shows: bool, out: &mut Out<'_>, about: &mut About) -> Ending {
-    let broken = match shows {
+    let before = out.text_left();
+    let mut broken = match shows {
         true => slides::read(content, out, about)?,
         false => text::read(content, styles, out)?,
     };
+    if !shows && out.text_left() == before {
+        // What does not say of itself that it is a drawing.
+        broken |= slides::read(content, out, about)?;
+    }
     if broken {
         return Err(partial(Reason::Truncated, "its text breaks off"));
     }

@@ -1,7 +1,9 @@
 //! Spreadsheets of Excel and OpenDocument: a part for each sheet, each value at its cell, as it is shown. Always:
 //! no formula is computed; what was computed when the file was saved is what counts; hidden sheets are read.
 
+mod binary;
 mod comments;
+mod headers;
 mod marks;
 mod opendocument;
 mod salvage;
@@ -19,8 +21,8 @@ use daylight_model::{LineBreaks, Outcome, PartKind, Place, Reason};
 pub(crate) use comments::{Remark, written};
 pub(crate) use marks::{Marks, column_name};
 
-use super::Package;
 use super::number_format::{plain, shown};
+use super::{Package, docx};
 use crate::format::compound::Compound;
 use crate::format::legacy::xls;
 use crate::format::locked;
@@ -52,9 +54,9 @@ pub(crate) fn read(
     about: &mut About,
 ) -> Ending {
     about.reader = match kind {
-        Workbook::Xlsx => "xlsx@1",
+        Workbook::Xlsx => "xlsx@2",
         Workbook::Xlsb => "xlsb@1",
-        Workbook::Xls => "xls@1",
+        Workbook::Xls => "xls@2",
         Workbook::Ods => "ods@1",
     };
     let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
@@ -161,6 +163,7 @@ pub(crate) fn read(
                 super::opendocument::describe(&meta, about);
             }
             package.describe(source, about)?;
+            docx::all_drawn(package, "xl", source, out)?;
             package.embedded(&["xl/media/", "xl/embeddings/", "pictures/"], source, out)?;
         }
         None => xls::beside(source, out, about)?,
@@ -205,7 +208,16 @@ fn refused(
             }
         }
         Workbook::Xls => xls::beside(source, out, about)?,
-        Workbook::Xlsb | Workbook::Ods => {}
+        Workbook::Xlsb => {
+            let package = Package::open(source).map_err(|error| unreadable(&error))?;
+            package.describe(source, about)?;
+            let read = binary::read(&package, source, out)?;
+            package.embedded(&["xl/media/", "xl/embeddings/"], source, out)?;
+            if read > 0 {
+                return Err(partial(Reason::Corrupt, error));
+            }
+        }
+        Workbook::Ods => {}
     }
     Err(failed(Reason::Corrupt, error))
 }

@@ -3,7 +3,10 @@
 
 use std::io::{self, Read};
 
-use crate::reading::{Ending, Out};
+use daylight_model::{LineBreaks, PartKind};
+
+use super::headers::plain;
+use crate::reading::{Ending, Out, Written};
 
 /// Stretches that are kept.
 const MOST: usize = 10_000;
@@ -14,6 +17,20 @@ const NAMED: usize = 12;
 /// Bytes of a tag that are looked at.
 const TAG: usize = 512;
 
+/// Bytes of a header or footer, and how many of either a sheet has.
+const LINE: usize = 4096;
+const LINES: usize = 6;
+
+/// The elements that hold them.
+const LINE_TAGS: [&[u8]; 6] = [
+    b"oddHeader",
+    b"evenHeader",
+    b"firstHeader",
+    b"oddFooter",
+    b"evenFooter",
+    b"firstFooter",
+];
+
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
@@ -22,6 +39,10 @@ pub(crate) struct Marks {
     merged: Vec<String>,
     merged_count: u64,
     row: u32,
+    headers: Vec<String>,
+    footers: Vec<String>,
+    /// The text of the header or footer that is open.
+    line: Option<Vec<u8>>,
 }
 
 impl Marks {
@@ -48,6 +69,19 @@ impl Marks {
         }
     }
 
+    /// Keeps a header, or a footer, of printed pages.
+    pub(crate) fn print_line(&mut self, is_header: bool, codes: &str) {
+        let lines = match is_header {
+            true => &mut self.headers,
+            false => &mut self.footers,
+        };
+        let text = plain(codes);
+        let says = text.chars().any(char::is_alphanumeric);
+        if says && lines.len() < LINES && !lines.contains(&text) {
+            lines.push(text);
+        }
+    }
+
     /// Tells of what was found.
     pub(crate) fn tell(&self, sheet: &str, out: &mut Out<'_>) -> Ending {
         let rows = listed(&self.rows, |row| row.to_string());
@@ -67,6 +101,14 @@ impl Marks {
                 None,
                 format!("merged cells in the sheet {sheet}: {which}{more}"),
             )?;
+        }
+        for (kind, lines) in [
+            (PartKind::Header, &self.headers),
+            (PartKind::Footer, &self.footers),
+        ] {
+            let mut written = Written::default();
+            written.push(&lines.join("\n"));
+            out.part(kind, Some(sheet.to_owned()), LineBreaks::End, written)?;
         }
         Ok(())
     }
@@ -97,7 +139,13 @@ impl Marks {
                         marks.tag(&whole);
                     }
                 } else {
-                    let Some(start) = rest.iter().position(|byte| *byte == b'<') else {
+                    let start = rest.iter().position(|byte| *byte == b'<');
+                    if let Some(line) = &mut marks.line {
+                        let room = LINE.saturating_sub(line.len());
+                        let taken = start.unwrap_or(rest.len()).min(room);
+                        line.extend_from_slice(&rest[..taken]);
+                    }
+                    let Some(start) = start else {
                         break;
                     };
                     rest = &rest[start + 1..];
@@ -108,11 +156,21 @@ impl Marks {
     }
 
     fn tag(&mut self, tag: &[u8]) {
+        if let Some(line) = self.line.take() {
+            let text = String::from_utf8_lossy(&line);
+            let text = quick_xml::escape::unescape(&text).unwrap_or_default();
+            self.print_line(tag.ends_with(b"Header"), &text);
+            return;
+        }
         let name_end = tag
             .iter()
             .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b':');
         let name = tag.get(..name_end.unwrap_or(tag.len())).unwrap_or_default();
         let name = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+        if LINE_TAGS.contains(&name) {
+            self.line = (!tag.ends_with(b"/") && !tag.starts_with(b"/")).then(Vec::new);
+            return;
+        }
         if !matches!(name, b"row" | b"col" | b"mergeCell") {
             return;
         }
@@ -202,12 +260,14 @@ mod tests {
 
     #[test]
     fn hidden_rows_and_columns_and_merged_cells_are_told_however_the_bytes_come() {
-        let xml = b"<worksheet><cols><col min=\"3\" max=\"4\" hidden=\"1\"/></cols><sheetData><row r=\"1\"><c r=\"A1\"/></row><x:row r=\"5\" hidden=\"1\"/><row hidden=\"true\"/><row r=\"9\" hidden='1'></row></sheetData><mergeCells><mergeCell ref=\"A1:C1\"/></mergeCells></worksheet>";
+        let xml = "<worksheet><cols><col min=\"3\" max=\"4\" hidden=\"1\"/></cols><sheetData><row r=\"1\"><c r=\"A1\"/></row><x:row r=\"5\" hidden=\"1\"/><row hidden=\"true\"/><row r=\"9\" hidden='1'></row></sheetData><mergeCells><mergeCell ref=\"A1:C1\"/></mergeCells><headerFooter><oddHeader xml:space=\"preserve\">&amp;C机密 &lt;1&gt;</oddHeader><oddFooter>&amp;LA&amp;RB</oddFooter><evenHeader>&amp;C机密 &lt;1&gt;</evenHeader><firstHeader>首</firstHeader><evenFooter/><firstFooter>&amp;CC &amp;P</firstFooter></headerFooter></worksheet>".as_bytes();
         for step in [1, 7, 1000] {
             let marks = Marks::of_xml(&mut Slow(xml, step)).unwrap();
             assert_eq!(marks.rows, [(5, 6), (9, 9)]);
             assert_eq!(marks.columns, [(3, 4)]);
             assert_eq!(marks.merged, ["A1:C1"]);
+            assert_eq!(marks.headers, ["机密 <1>", "首"]);
+            assert_eq!(marks.footers, ["A\tB", "C"]);
         }
         assert_eq!(column_name(28), "AB");
     }
