@@ -9,6 +9,7 @@ pub(crate) mod exif;
 mod flow;
 pub(crate) mod git;
 mod html;
+mod inline;
 pub(crate) mod iso;
 pub(crate) mod json;
 mod legacy;

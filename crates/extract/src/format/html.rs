@@ -14,6 +14,7 @@ use html5ever::tokenizer::{
     Tokenizer, TokenizerOpts,
 };
 
+use super::inline::Inline;
 use super::lines::{Line, Lines};
 use super::text;
 use crate::encoding::Decision;
@@ -22,6 +23,9 @@ use crate::source::Source;
 
 /// A cell longer than this is there for layout: its breaks end lines.
 const DATA_CELL: usize = 2000;
+
+/// Pages in attributes of pages that are read.
+const DEEPEST: usize = 4;
 
 /// Columns that one cell may span.
 const WIDEST: usize = 100;
@@ -33,15 +37,16 @@ pub(crate) fn read(
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
-    about.reader = "html@1";
+    about.reader = "html@2";
     let mut text = text::open(source, decision, about)?;
     let mut page = Page::new();
     let mut lines = Lines::default();
-    let mut first = true;
+    let (mut first, mut inline) = (true, Inline::default());
     while let Some(block) = text.block().map_err(|error| unreadable(&error))? {
         if std::mem::take(&mut first) {
             capture::describe(&block, about);
         }
+        inline.feed(&block, out)?;
         for line in lines.split(&block) {
             page.feed(line);
         }
@@ -54,6 +59,7 @@ pub(crate) fn read(
         about.says("title", title);
     }
     out.part(PartKind::Body, title, LineBreaks::End, rest)?;
+    inline.finish(out)?;
     text::tell(&text, decision, out)
 }
 
@@ -138,6 +144,8 @@ struct View {
     /// Where the row and the cell that are open began; cells lie in tables that lie in cells.
     row: Option<Row>,
     outer_rows: Vec<Option<Row>>,
+    /// How many pages in attributes it lies in.
+    depth: usize,
 }
 
 #[derive(Default)]
@@ -254,6 +262,10 @@ impl View {
                 let alt = attribute(&tag, "alt").to_owned();
                 self.words(&alt);
             }
+            "iframe" if starts => {
+                self.end_line();
+                self.inner_page(attribute(&tag, "srcdoc"));
+            }
             _ if BLOCKS.contains(&name.as_str()) => self.end_line(),
             _ => {}
         }
@@ -270,6 +282,22 @@ impl View {
             }
             "plaintext" if starts => TokenSinkResult::Plaintext,
             _ => TokenSinkResult::Continue,
+        }
+    }
+
+    /// Writes the text of a page that stands in an attribute of this one, at the line that is being read.
+    fn inner_page(&mut self, html: &str) {
+        if html.is_empty() || self.depth >= DEEPEST {
+            return;
+        }
+        let mut page = Page::new();
+        page.tokenizer.sink.0.borrow_mut().depth = self.depth + 1;
+        for line in Lines::default().split(html) {
+            page.feed(line);
+        }
+        for line in page.finish().0.text().lines() {
+            self.words(line);
+            self.end_line();
         }
     }
 
@@ -430,6 +458,20 @@ mod tests {
             )],
         );
         assert_eq!(found.parts[0].name(), Some("聊天 & 记录"));
+    }
+
+    #[test]
+    fn a_page_in_an_attribute_is_read_and_one_in_the_other_without_end_is_not() {
+        let page = "<p>外</p><iframe srcdoc=\"<p>内</p><iframe srcdoc='<b>深</b>'></iframe>\"></iframe><p>后</p>";
+        let found = read_named("a.html", page.as_bytes());
+        assert_eq!(found.text(), "外\n内\n深\n后");
+        let mut nested = "x".to_owned();
+        for _ in 0..8 {
+            let quoted = nested.replace('&', "&amp;").replace('"', "&quot;");
+            nested = format!("<iframe srcdoc=\"{quoted}\"></iframe>");
+        }
+        let found = read_named("a.html", format!("<html><p>y</p>{nested}").as_bytes());
+        assert_eq!(found.text(), "y");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use daylight_model::{LineBreaks, PartKind, Place};
 
 use super::html::Page;
+use super::inline::Inline;
 use super::lines::{Line, Lines};
 use super::text::{self, push_line};
 use crate::encoding::Decision;
@@ -30,12 +31,15 @@ pub(crate) fn read(
         in_table: false,
         title: None,
     };
+    let mut inline = Inline::default();
     while let Some(block) = text.block().map_err(|error| unreadable(&error))? {
+        inline.feed(&block, reader.out)?;
         for line in lines.split(&block) {
             reader.line(line)?;
         }
     }
     let title = reader.finish()?;
+    inline.finish(out)?;
     if let Some(title) = title {
         about.says("title", &title);
     }
