@@ -9,6 +9,7 @@ pub(crate) mod exif;
 mod flow;
 pub(crate) mod git;
 mod html;
+pub(crate) mod hwp;
 mod inline;
 pub(crate) mod iso;
 pub(crate) mod json;
@@ -23,6 +24,7 @@ mod metafile;
 mod mhtml;
 mod msg;
 pub(crate) mod office;
+mod ole;
 pub(crate) mod packed;
 mod pdf;
 pub(crate) mod picture;
@@ -31,6 +33,7 @@ pub(crate) mod rar;
 mod records;
 mod rtf;
 pub(crate) mod sevenz;
+pub(crate) mod signed;
 pub(crate) mod split;
 mod sqlite;
 pub(crate) mod subtitles;
@@ -117,6 +120,9 @@ fn of_kind(
         (Kind::Doc, _) => legacy::doc::read(source, out, about),
         (Kind::Ppt, _) => legacy::ppt::read(source, out, about),
         (Kind::LockedOffice, _) => locked::read(source, ocr, out, about),
+        (Kind::Ole, _) => ole::read(source, out, about),
+        (Kind::Hwp, _) => hwp::read(source, out, about),
+        (Kind::Signed, _) => signed::read(source, out, about),
         (Kind::OpenDocument, _) => office::opendocument::read(source, out, about),
         (Kind::Epub, _) => office::epub::read(source, out, about),
         (Kind::Dbf, _) => dbf::read(source, out, about),

@@ -20,6 +20,7 @@ use crate::format::iso;
 use crate::format::office::sheet::Workbook;
 use crate::format::packed::Packer;
 use crate::format::picture;
+use crate::format::signed;
 use crate::format::subtitles::Notation;
 use crate::source::Source;
 
@@ -71,6 +72,12 @@ pub(crate) enum Kind {
     Ppt,
     /// A document of Office since 2007 that is locked as a whole.
     LockedOffice,
+    /// A compound file of another program, or an object of a document.
+    Ole,
+    /// A document of Hangul Word Processor.
+    Hwp,
+    /// What was signed, together with its signature.
+    Signed,
     /// Rich text.
     Rtf,
     /// A text or presentation of OpenDocument.
@@ -196,6 +203,9 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     if git::is_object(head) {
         return Ok(Identified::new(Kind::GitObject, "application/x-git-object"));
     }
+    if signed::is_signed(head) {
+        return Ok(Identified::new(Kind::Signed, "application/pkcs7-mime"));
+    }
     if source.extension() == "lzma" && head.first() == Some(&0x5d) {
         return Ok(Identified::new(
             Kind::Packed(Packer::Lzma),
@@ -229,8 +239,7 @@ fn by_signature(head: &[u8]) -> Option<Identified> {
     if let Some(media_type) = iso::media_type(head) {
         return Some(Identified::new(Kind::Disc, media_type));
     }
-    let early = head.get(..1024).unwrap_or(head);
-    if early.windows(5).any(|five| five == b"%PDF-") {
+    if head.starts_with(b"%PDF-") {
         return Some(Identified::new(Kind::Pdf, "application/pdf"));
     }
     if head.get(257..262) == Some(b"ustar") || container::is_old_tar(head) {
@@ -252,7 +261,13 @@ fn by_signature(head: &[u8]) -> Option<Identified> {
         .find(|(signature, ..)| head.starts_with(signature))
         .filter(|(_, kind, _)| *kind != Kind::Bzip2 || head.get(4..7) == Some(b"1AY"))
         .map(|(_, kind, media_type)| Identified::new(kind, media_type));
-    known.or_else(|| Header::read(head).map(|_| Identified::new(Kind::Dbf, "application/vnd.dbf")))
+    // What stands before a PDF is passed over, but a PDF that lies at the start of a container is a file inside it.
+    let early = head.get(..1024).unwrap_or(head);
+    let is_container = head.starts_with(&COMPOUND) || container::is_zip(head);
+    let holds_pdf = || !is_container && early.windows(5).any(|five| five == b"%PDF-");
+    known
+        .or_else(|| holds_pdf().then(|| Identified::new(Kind::Pdf, "application/pdf")))
+        .or_else(|| Header::read(head).map(|_| Identified::new(Kind::Dbf, "application/vnd.dbf")))
 }
 
 fn is_binary(format: FileFormat) -> bool {
@@ -372,6 +387,8 @@ fn is_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::check::read_named;
+
     /// Returns the names of the kinds, as this file has them.
     fn kinds() -> Vec<&'static str> {
         let source = include_str!("identify.rs");
@@ -383,6 +400,47 @@ mod tests {
             .filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()))
             .filter_map(|line| line.split([',', '(', ' ']).next())
             .collect()
+    }
+
+    #[test]
+    fn a_container_whose_first_file_is_a_pdf_is_no_pdf() {
+        let mut tar = tar::Builder::new(Vec::new());
+        for name in ["a.pdf", "b.txt"] {
+            let bytes = b"%PDF-1.4\nand more";
+            let mut header = tar::Header::new_ustar();
+            header.set_size(bytes.len() as u64);
+            tar.append_data(&mut header, name, &bytes[..]).unwrap();
+        }
+        let found = read_named("a.tar", &tar.into_inner().unwrap());
+        assert_eq!(found.names(), ["a.pdf", "b.txt"]);
+        let stored = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored);
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for name in ["a.pdf", "b.txt"] {
+            writer.start_file(name, stored).unwrap();
+            std::io::Write::write_all(&mut writer, b"%PDF-1.4\nand more").unwrap();
+        }
+        let found = read_named("a.zip", &writer.finish().unwrap().into_inner());
+        assert_eq!(found.names(), ["a.pdf", "b.txt"]);
+        assert_eq!(found.warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_package_of_an_unknown_program_is_read_as_the_archive_that_it_is() {
+        let members = [
+            ("mimetype", "application/vnd.unheard-of"),
+            ("text.xml", "<a>词</a>"),
+        ];
+        let found = read_named("a.odx", &crate::check::zipped(&members));
+        assert_eq!(found.names(), ["mimetype", "text.xml"]);
+        assert_eq!(found.summary.media_type, "application/vnd.unheard-of");
+    }
+
+    #[test]
+    fn files_of_few_bytes_are_no_tables() {
+        for length in 1..64 {
+            read_named("a", &b"0\x78\x01\x01".repeat(16)[..length]);
+        }
     }
 
     #[test]

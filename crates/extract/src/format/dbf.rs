@@ -82,7 +82,7 @@ impl Header {
             rows: u64::from(u32_at(head, 4)),
             start: start as u64,
             row_length,
-            driver: head[29],
+            driver: *head.get(29)?,
             fields,
         })
     }

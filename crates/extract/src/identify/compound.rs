@@ -6,6 +6,7 @@ use std::io;
 use file_format::FileFormat;
 
 use super::{Identified, Kind};
+use crate::format::hwp;
 use crate::format::office::sheet::Workbook;
 use crate::source::Source;
 
@@ -81,10 +82,12 @@ pub(super) fn kind(source: &mut Source<'_>, format: FileFormat) -> io::Result<Id
         (Kind::Ppt, "application/vnd.ms-powerpoint")
     } else if has("__properties_version1.0") {
         (Kind::Msg, "application/vnd.ms-outlook")
+    } else if hwp::is_hwp(has) {
+        (Kind::Hwp, "application/x-hwp")
     } else if has("VisioDocument") {
-        (Kind::Other, "application/vnd.visio")
+        (Kind::Ole, "application/vnd.visio")
     } else {
-        (Kind::Other, format.media_type())
+        (Kind::Ole, format.media_type())
     };
     Ok(Identified::new(kind, media_type))
 }

@@ -152,14 +152,16 @@ pub(super) fn zip_kind(source: &mut Source<'_>) -> io::Result<Identified> {
             Kind::Pptx
         }
         open if open.contains("opendocument.text")
-            || open.contains("opendocument.presentation") =>
+            || open.contains("opendocument.presentation")
+            || open.contains("opendocument.graphics") =>
         {
             Kind::OpenDocument
         }
-        "application/epub+zip" => Kind::Epub,
+        "application/epub+zip" | "application/x-ibooks+zip" => Kind::Epub,
         "application/vnd.ms-visio.drawing" => Kind::Visio,
         apple if apple.starts_with("application/vnd.apple.") => Kind::Iwork,
-        _ => Kind::Other,
+        // A package of another program: its members are files all the same.
+        _ => Kind::Zip,
     };
     Ok(Identified::new(kind, &media_type))
 }
