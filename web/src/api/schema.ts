@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names that claims bind to one another. */
+        get: operations["graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images": {
         parameters: {
             query?: never;
@@ -523,6 +540,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Why two names are taken for those of one. */
+        BasisShape: {
+            /** @description One name. */
+            name: string;
+            /** @description `same_form`, `gazetteer`, `short_form`, `romanisation` or `translation`. */
+            reason: string;
+            /** @description The other. */
+            with: string;
+        };
         /**
          * @description What a line break between two Han characters means: the word goes on, or something ends.
          * @enum {string}
@@ -580,6 +606,8 @@ export interface components {
             id: string;
             /** @description Which way. */
             polarity: string;
+            /** @description Where other exports of the talk say the same; such claims count once. */
+            repeated_at: components["schemas"]["CitationShape"][];
             /** @description Rule and version. */
             rule: string;
             /** @description In a sentence. */
@@ -851,6 +879,22 @@ export interface components {
             /** @description First UTF-16 unit of the window. */
             start: number;
         };
+        /** @description Names and what binds them. */
+        GraphShape: {
+            /** @description How many ties of each type fit, whichever type was asked for. */
+            by_type: {
+                [key: string]: number;
+            };
+            /** @description Those that most claims bind first. */
+            nodes: components["schemas"]["NodeShape"][];
+            /** @description Ties between them, those of most claims first. */
+            ties: components["schemas"]["TieShape"][];
+            /**
+             * Format: int64
+             * @description How many names fit, with those that are left out.
+             */
+            total: number;
+        };
         /** @description A file that a query found. */
         Hit: {
             /** @description The other paths of the same bytes. */
@@ -971,6 +1015,8 @@ export interface components {
         MessageShape: {
             /** @description Where it stands. */
             citation: components["schemas"]["CitationShape"];
+            /** @description Where the same message stands in an earlier export of the talk: `PATH#message=N`. */
+            duplicate_of?: string | null;
             /** @description `text`, `image`, `file`, `voice`, `transfer`, `call` or `system`. */
             kind: string;
             /**
@@ -1011,12 +1057,18 @@ export interface components {
             /** @description `YYYY-MM`. */
             month: string;
         };
-        /** @description A name, when it was written, and its relations. */
+        /** @description A name, its other names, when and where it was written, and its relations. */
         NameInTime: {
+            /** @description Why they are taken for names of one. */
+            basis: components["schemas"]["BasisShape"][];
             /** @description Months in which it was mentioned, in their order: of the messages, or the files, in which the mentions stand. */
             months: components["schemas"]["MonthShape"][];
             /** @description The name. */
             name: components["schemas"]["NameShape"];
+            /** @description All its names, the most frequent first. */
+            names: components["schemas"]["OtherName"][];
+            /** @description Where it is mentioned, in the order of paths: of many files the first 50. */
+            places: components["schemas"]["NamePlacesShape"][];
             /** @description In the order of paths and places. */
             relations: components["schemas"]["RelationShape"][];
             /**
@@ -1024,6 +1076,27 @@ export interface components {
              * @description Mentions of which no month is known.
              */
             undated: number;
+        };
+        /** @description One mention of a name. */
+        NamePlaceShape: {
+            /** @description Where it stands. */
+            citation: components["schemas"]["CitationShape"];
+            /** @description What found it: detector and version. */
+            detector: string;
+            /** @description `certain` or `likely`. */
+            grade: string;
+        };
+        /** @description A file in which a name is mentioned. */
+        NamePlacesShape: {
+            /** @description The first of them. */
+            first: components["schemas"]["NamePlaceShape"][];
+            /**
+             * Format: int64
+             * @description How many mentions it has.
+             */
+            mentions: number;
+            /** @description The file. */
+            path: string;
         };
         /** @description A name with the mentions of it. */
         NameShape: {
@@ -1070,6 +1143,34 @@ export interface components {
             csv: string;
             /** @description Its name; the list that has it is replaced. */
             name: string;
+        };
+        /** @description A name that claims bind to others. */
+        NodeShape: {
+            /**
+             * Format: int64
+             * @description How many claims bind it.
+             */
+            claims: number;
+            /** @description The same in every run; that of the name, where it has a page. */
+            id: string;
+            /** @description Whether it has a page of its own. */
+            is_found: boolean;
+            /** @description The fullest name. */
+            name: string;
+            /** @description `person`, `org`, `country`, `place` or `product`; none where no mention of it was found. */
+            type?: string | null;
+        };
+        /** @description One of the names of a person or body. */
+        OtherName: {
+            /** @description Language by its script: `zh` or `en`. */
+            language?: string | null;
+            /**
+             * Format: int64
+             * @description How many mentions have it.
+             */
+            mentions: number;
+            /** @description As it stands. */
+            text: string;
         };
         /** @description Over what a search looked: files by state, copies and files found inside others included. */
         Over: {
@@ -1386,6 +1487,10 @@ export interface components {
             participants: string[];
             /** @description The file. */
             path: string;
+            /** @description Files in which the same talk was exported before, with how many of its messages each has. */
+            repeats: {
+                [key: string]: number;
+            };
             /** @description The zone of its times; none where it is not known. */
             time_zone?: string | null;
         };
@@ -1431,6 +1536,28 @@ export interface components {
              * @description Not tried.
              */
             skipped: number;
+        };
+        /** @description What binds two names, one way. */
+        TieShape: {
+            /** @description The first of them, with their places. */
+            claims: components["schemas"]["ClaimShape"][];
+            /** @description Whether the claims say that it is not so. */
+            denied: boolean;
+            /** @description Id of a node. */
+            from: string;
+            /** @description The role, the purpose of a payment and the like. */
+            how?: string | null;
+            /** @description The same in every run. */
+            id: string;
+            /** @description Id of the other. */
+            to: string;
+            /**
+             * Format: int64
+             * @description How many claims it rests on.
+             */
+            total: number;
+            /** @description The type of its claims. */
+            type: string;
         };
         /** @description What is dated. */
         Timeline: {
@@ -1770,6 +1897,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Glossed"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graph: {
+        parameters: {
+            query?: {
+                /** @description Only ties of claims of this type. */
+                type?: string;
+                /** @description Only ties of names that have this in them, in either case. */
+                q?: string;
+                /** @description Only ties of the node with this id. */
+                around?: string;
+                /** @description At most so many nodes, those that most claims bind; up to 1,000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphShape"];
                 };
             };
             default: {

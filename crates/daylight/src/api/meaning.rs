@@ -7,14 +7,15 @@ use std::sync::Arc;
 use axum::extract::State;
 use daylight_engine::case::{MeaningFilter, MessageRow};
 use daylight_model::{ClaimType, MentionType};
+use daylight_understand::entity::Reason;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asking::{Answer, Asked, Served, ask};
 use super::failure::Failure;
 use super::meaning_shapes::{
-    Claims, CountShape, Counts, DatedShape, MeaningOfFile, MentionShape, MessageShape, Messages,
-    MonthShape, NameInTime, Names, RelationShape, Tables, Talks, Timeline,
+    BasisShape, Claims, CountShape, Counts, DatedShape, MeaningOfFile, MentionShape, MessageShape,
+    Messages, MonthShape, NameInTime, Names, OtherName, RelationShape, Tables, Talks, Timeline,
 };
 use super::shapes::{Problem, ProblemKind};
 
@@ -195,6 +196,7 @@ fn shown(message: MessageRow) -> MessageShape {
         recipients: message.recipients,
         kind: message.kind.to_string(),
         text: message.text,
+        duplicate_of: message.duplicate_of,
         citation: message.citation.into(),
     }
 }
@@ -316,8 +318,22 @@ pub(crate) async fn name(
             mentions: *mentions,
         });
         let relations = whole.relations(found).into_iter();
+        let names = found.names.iter().map(|name| OtherName {
+            text: name.text.clone(),
+            language: name.language.clone(),
+            mentions: name.mentions,
+        });
+        let basis = found.basis.iter().map(|basis| BasisShape {
+            reason: word(basis.reason),
+            name: basis.name.clone(),
+            with: basis.with.clone(),
+        });
+        let places = served.case.places_of(found)?;
         Ok(NameInTime {
             name: found.into(),
+            names: names.collect(),
+            basis: basis.collect(),
+            places: places.into_iter().map(Into::into).collect(),
             months: months.collect(),
             undated: over_time.undated,
             relations: relations
@@ -330,6 +346,12 @@ pub(crate) async fn name(
         })
     })
     .await
+}
+
+/// Returns the word by which JSON calls a reason.
+fn word(reason: Reason) -> String {
+    let word = serde_json::to_value(reason).unwrap_or_default();
+    word.as_str().unwrap_or_default().to_owned()
 }
 
 /// Which file is asked for.

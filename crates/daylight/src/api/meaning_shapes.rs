@@ -34,6 +34,8 @@ pub(crate) struct ClaimShape {
     pub(crate) citations: Vec<CitationShape>,
     /// Other paths of the same bytes.
     pub(crate) also_at: Vec<String>,
+    /// Where other exports of the talk say the same; such claims count once.
+    pub(crate) repeated_at: Vec<CitationShape>,
 }
 
 impl From<&case::ClaimRow> for ClaimShape {
@@ -49,6 +51,7 @@ impl From<&case::ClaimRow> for ClaimShape {
             rule: row.rule.clone(),
             citations: row.citations.iter().cloned().map(Into::into).collect(),
             also_at: row.also_at.clone(),
+            repeated_at: row.repeated_at.iter().cloned().map(Into::into).collect(),
         }
     }
 }
@@ -106,6 +109,8 @@ pub(crate) struct TalkShape {
     pub(crate) participants: Vec<String>,
     /// Messages by hour of the day, as the times stand.
     pub(crate) by_hour: Vec<u64>,
+    /// Files in which the same talk was exported before, with how many of its messages each has.
+    pub(crate) repeats: BTreeMap<String, u64>,
 }
 
 impl From<&case::Talk> for TalkShape {
@@ -119,6 +124,7 @@ impl From<&case::Talk> for TalkShape {
             time_zone: talk.time_zone.clone(),
             participants: talk.participants.clone(),
             by_hour: talk.by_hour.to_vec(),
+            repeats: talk.repeats.clone(),
         }
     }
 }
@@ -142,6 +148,8 @@ pub(crate) struct MessageShape {
     pub(crate) kind: String,
     /// Its words.
     pub(crate) text: String,
+    /// Where the same message stands in an earlier export of the talk: `PATH#message=N`.
+    pub(crate) duplicate_of: Option<String>,
     /// Where it stands.
     pub(crate) citation: CitationShape,
 }
@@ -305,11 +313,76 @@ pub(crate) struct RelationShape {
     pub(crate) claim: ClaimShape,
 }
 
-/// A name, when it was written, and its relations.
+/// One of the names of a person or body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct OtherName {
+    /// As it stands.
+    pub(crate) text: String,
+    /// Language by its script: `zh` or `en`.
+    pub(crate) language: Option<String>,
+    /// How many mentions have it.
+    pub(crate) mentions: u64,
+}
+
+/// Why two names are taken for those of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct BasisShape {
+    /// `same_form`, `gazetteer`, `short_form`, `romanisation` or `translation`.
+    pub(crate) reason: String,
+    /// One name.
+    pub(crate) name: String,
+    /// The other.
+    pub(crate) with: String,
+}
+
+/// One mention of a name.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct NamePlaceShape {
+    /// Where it stands.
+    pub(crate) citation: CitationShape,
+    /// What found it: detector and version.
+    pub(crate) detector: String,
+    /// `certain` or `likely`.
+    pub(crate) grade: String,
+}
+
+/// A file in which a name is mentioned.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct NamePlacesShape {
+    /// The file.
+    pub(crate) path: String,
+    /// How many mentions it has.
+    pub(crate) mentions: u64,
+    /// The first of them.
+    pub(crate) first: Vec<NamePlaceShape>,
+}
+
+impl From<case::NamePlaces> for NamePlacesShape {
+    fn from(places: case::NamePlaces) -> Self {
+        let first = places.first.into_iter().map(|place| NamePlaceShape {
+            citation: place.citation.into(),
+            detector: place.detector,
+            grade: place.grade.to_string(),
+        });
+        Self {
+            path: places.path,
+            mentions: places.mentions,
+            first: first.collect(),
+        }
+    }
+}
+
+/// A name, its other names, when and where it was written, and its relations.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub(crate) struct NameInTime {
     /// The name.
     pub(crate) name: NameShape,
+    /// All its names, the most frequent first.
+    pub(crate) names: Vec<OtherName>,
+    /// Why they are taken for names of one.
+    pub(crate) basis: Vec<BasisShape>,
+    /// Where it is mentioned, in the order of paths: of many files the first 50.
+    pub(crate) places: Vec<NamePlacesShape>,
     /// Months in which it was mentioned, in their order: of the messages, or the files, in which the mentions stand.
     pub(crate) months: Vec<MonthShape>,
     /// Mentions of which no month is known.

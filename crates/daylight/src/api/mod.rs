@@ -7,6 +7,7 @@ mod files;
 mod folders;
 mod gate;
 mod gloss;
+mod graph;
 mod images;
 mod lists;
 mod meaning;
@@ -104,6 +105,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/tables", get(meaning::tables))
         .route("/api/names", get(meaning::names))
         .route("/api/name", get(meaning::name))
+        .route("/api/graph", get(graph::graph))
         .route("/api/timeline", get(meaning::timeline))
         .route("/api/meaning", get(meaning::meaning))
         .fallback(get(workbench::page_or_file))

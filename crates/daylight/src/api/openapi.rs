@@ -5,7 +5,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    files, gloss, images, lists, meaning, overview, picture, reader, search, translation, unmask,
+    files, gloss, graph, images, lists, meaning, overview, picture, reader, search, translation,
+    unmask,
 };
 
 /// Everything below /api.
@@ -47,6 +48,7 @@ use super::{
         meaning::tables,
         meaning::names,
         meaning::name,
+        graph::graph,
         meaning::timeline,
         meaning::meaning,
     )

@@ -20,10 +20,14 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+mod ties;
+
 use super::gate::Gate;
 use super::router;
 
 const TALK: &str = "远修科技今天发货\n远修科技给海宁信息供货\n";
+const PASSENGERS: &str = "姓名,身份证号,工作单位,航班号\n章某某,110101199003071233,远修科技,MU5101\n\
+    霍某某,110101198501011230,海宁信息,MU5102\n";
 const CONTRACT: &str = "甲方与乙方签订合同\n\u{1f4c4} 合同总价5.5万元\n";
 
 fn open(folder: &Path) -> Case {
@@ -80,6 +84,39 @@ fn lines(text: &str) -> NewPart {
     }
 }
 
+/// A list of passengers.
+fn cells() -> NewPart {
+    let (mut text, mut anchors) = (String::new(), Vec::new());
+    for (row, line) in (1..).zip(PASSENGERS.lines()) {
+        for (column, cell) in (1..).zip(line.split(',')) {
+            let start = u32::try_from(text.len()).unwrap();
+            text.push_str(cell);
+            let end = u32::try_from(text.len()).unwrap();
+            text.push('\t');
+            anchors.push(Anchor {
+                start,
+                end,
+                place: Place::cell(row, column),
+            });
+        }
+        text.pop();
+        text.push('\n');
+    }
+    let part = Part::try_from(PartData {
+        number: PartNumber(1),
+        kind: PartKind::Sheet,
+        name: None,
+        breaks: LineBreaks::Wrap,
+        text,
+        anchors,
+    });
+    NewPart {
+        part: part.unwrap(),
+        language: Some("zh".into()),
+        script: Some("Hans".into()),
+    }
+}
+
 fn reading_of(case: &Case, lease: &Lease) -> NewReading {
     let reading = |summary: Summary, parts: Vec<NewPart>, members: Vec<Member>| NewReading {
         summary,
@@ -111,6 +148,7 @@ fn reading_of(case: &Case, lease: &Lease) -> NewReading {
             vec![lines(TALK)],
             vec![],
         ),
+        Some("csv") => reading(summary("text/csv", Outcome::READ), vec![cells()], vec![]),
         // Its name says what it looks like.
         Some("png") => {
             let looks = lease.name.trim_end_matches(".png").rsplit('-').next();
@@ -574,6 +612,18 @@ async fn a_name_tells_when_it_was_written_and_its_relations_with_their_places() 
     assert_eq!(told["name"]["value"], "远修科技");
     assert_eq!(told["months"], json!([{"month": "2021-03", "mentions": 1}]));
     assert_eq!(told["undated"], 1);
+    assert_eq!(
+        told["names"],
+        json!([{"text": "远修科技", "language": "zh", "mentions": 2}])
+    );
+    let here = &told["places"][0];
+    assert_eq!(
+        [&here["path"], &here["mentions"]],
+        [&json!("talk.md"), &json!(2)]
+    );
+    let place = &here["first"][1];
+    assert_eq!(place["citation"]["locator"], "line=2");
+    assert_eq!([&place["detector"], &place["grade"]], ["test@1", "certain"]);
     let relation = &told["relations"][0];
     assert_eq!(relation["other"], "海宁信息");
     assert_eq!(relation["claim"]["citations"][0]["locator"], "line=2");

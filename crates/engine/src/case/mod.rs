@@ -40,8 +40,9 @@ pub use find::{
 pub use lists::{KeepListError, ListFound, SavedList, TermFile, TermFound};
 pub use looks::Looks;
 pub use meaning::{
-    BadName, ClaimRow, Count, Dated, EntityRow, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
-    NoSuchField, OverTime, Relation, RowOfTable, TableCard, Talk, Unmask, WholeMeaning,
+    BadName, ClaimRow, Count, Dated, EntityRow, Graph, GraphFilter, GraphPart, Mask, MeaningFilter,
+    Meant, MentionRow, MessageRow, NamePlace, NamePlaces, NoSuchField, Node, OverTime, Relation,
+    RowOfTable, TableCard, Talk, Tie, Unmask, WholeMeaning,
 };
 pub use pages::{Page, PagedDocument};
 pub use pixels::Picture;

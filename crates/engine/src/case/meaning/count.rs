@@ -91,10 +91,10 @@ impl Case {
         }
         let subject = subject(kind);
         let rule = if by_polarity {
-            format!("claims of type {kind} by polarity; copies of a file count once")
+            format!("claims of type {kind} by polarity; copies of a file and of a talk count once")
         } else {
             format!(
-                "claims of type {kind} by {by}, denied and negated ones left out; copies of a file count once; \
+                "claims of type {kind} by {by}, denied and negated ones left out; copies of a file and of a talk count once; \
                  distinct: different values of {subject}"
             )
         };

@@ -1,21 +1,36 @@
-//! Two exports of one talk: which message is the same as one that stands elsewhere. Always: compared in their real
-//! words, over all files of the case, and kept until something in it changes.
+//! Two exports of one talk: which message, and which claim, is the same as one that stands elsewhere. Always: compared
+//! in their real words, over all files of the case, and kept until something in it changes; of claims that are one,
+//! the one that tells most counts, and where none contradicts another only.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use daylight_model::{Claim, ClaimType, Message, Polarity, Span};
+use daylight_understand::claim;
 use daylight_understand::message::fold::{Said, duplicates};
+use serde_json::{Map, Value};
 
 use super::super::{Case, CaseError};
-use super::MeaningFilter;
 use super::whole::Stamp;
+use super::{MeaningFilter, Meant};
 
-/// By file and number: where the same message stands first, as `PATH#message=N`.
-pub(super) type SaidBefore = BTreeMap<(String, u32), String>;
+/// What is said again.
+#[derive(Debug, Default)]
+pub(super) struct SaidBefore {
+    /// By file and number of the message: where the same one stands first, as `PATH#message=N`.
+    pub(super) messages: BTreeMap<(String, u32), String>,
+    /// By the id and the polarity of the claim: the id of the one that counts, which has that polarity too.
+    pub(super) claims: BTreeMap<(String, Polarity), String>,
+    /// Senders of two exports that answer to each other: file and name of the later, then of the first.
+    pub(super) senders: BTreeMap<(String, String), (String, String)>,
+}
 
 /// The last one, with what it was made from.
 #[derive(Debug, Default)]
 pub(in super::super) struct Folded(Mutex<Option<(Stamp, Arc<SaidBefore>)>>);
+
+/// A file and a name in it.
+type InFile<'a> = (&'a str, &'a str);
 
 /// What is compared of a message.
 struct Owned {
@@ -28,8 +43,18 @@ struct Owned {
     text: String,
 }
 
+/// What is compared of a claim that stands in a message.
+struct Claimed {
+    path: String,
+    message: u32,
+    id: String,
+    kind: ClaimType,
+    polarity: Polarity,
+    fields: Map<String, Value>,
+}
+
 impl Case {
-    /// Returns which messages repeat others.
+    /// Returns which messages and claims repeat others.
     pub(super) fn said_before(&self) -> Result<Arc<SaidBefore>, CaseError> {
         let stamp = self.stamp()?;
         let mut kept = self.folded.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +63,7 @@ impl Case {
         {
             return Ok(Arc::clone(known));
         }
-        let mut messages = Vec::new();
+        let (mut messages, mut claims) = (Vec::new(), Vec::new());
         self.each_meaning(&MeaningFilter::default(), &mut |meant| {
             let of_file = meant.understanding.messages.iter();
             messages.extend(of_file.map(|message| Owned {
@@ -50,15 +75,53 @@ impl Case {
                 sender: message.sender.clone(),
                 text: message.text.clone(),
             }));
+            let words = in_order(&meant.understanding.messages);
+            let of_file = meant.understanding.claims.iter();
+            claims.extend(of_file.filter_map(|claim| claimed(meant, &words, claim)));
             Ok(true)
         })?;
-        let known = Arc::new(folded(&messages));
+        let known = Arc::new(folded(&messages, &claims));
         *kept = Some((stamp, Arc::clone(&known)));
         Ok(known)
     }
 }
 
-fn folded(messages: &[Owned]) -> SaidBefore {
+/// Returns where the words of messages stand, in the order of their places, with the number of each.
+fn in_order(messages: &[Message]) -> Vec<(Span, u32)> {
+    let words = messages
+        .iter()
+        .map(|message| (message.span, message.number));
+    let mut words: Vec<(Span, u32)> = words.collect();
+    words.sort();
+    words
+}
+
+/// Returns what is compared of a claim; none where it stands in no message.
+fn claimed(meant: &Meant, words: &[(Span, u32)], claim: &Claim) -> Option<Claimed> {
+    let first = claim.grounds.first()?;
+    let message = match first.message {
+        Some(number) => number,
+        None => around(words, first.span)?,
+    };
+    let citation = meant.cite(first.span, first.message)?;
+    Some(Claimed {
+        path: meant.path.clone(),
+        message,
+        id: claim::id(claim, meant.document.reference.blob, &citation.locator),
+        kind: claim.kind,
+        polarity: claim.polarity,
+        fields: claim.fields.clone(),
+    })
+}
+
+/// Returns the number of the message that a span stands in.
+fn around(words: &[(Span, u32)], span: Span) -> Option<u32> {
+    let after = words.partition_point(|(of, _)| (of.part, of.start) <= (span.part, span.start));
+    let (of, number) = words.get(after.checked_sub(1)?)?;
+    (of.part == span.part && span.end <= of.end).then_some(*number)
+}
+
+fn folded(messages: &[Owned], claims: &[Claimed]) -> SaidBefore {
     let said: Vec<Said<'_>> = messages
         .iter()
         .map(|message| Said {
@@ -70,42 +133,203 @@ fn folded(messages: &[Owned]) -> SaidBefore {
             text: &message.text,
         })
         .collect();
-    let pairs = messages.iter().zip(duplicates(&said));
-    pairs
-        .filter_map(|(message, earlier)| {
-            let earlier = messages.get(earlier?)?;
-            let place = format!("{}#message={}", earlier.path, earlier.number);
-            Some(((message.path.clone(), message.number), place))
-        })
-        .collect()
+    let mut before = SaidBefore::default();
+    let mut answers: BTreeMap<InFile<'_>, BTreeMap<InFile<'_>, usize>> = BTreeMap::new();
+    for (message, earlier) in messages.iter().zip(duplicates(&said)) {
+        let Some(earlier) = earlier.and_then(|index| messages.get(index)) else {
+            continue;
+        };
+        let place = format!("{}#message={}", earlier.path, earlier.number);
+        let key = (message.path.clone(), message.number);
+        before.messages.insert(key, place);
+        if let (Some(later), Some(first)) = (&message.sender, &earlier.sender) {
+            let votes = answers.entry((&message.path, later)).or_default();
+            *votes.entry((&earlier.path, first)).or_default() += 1;
+        }
+    }
+    for ((path, later), votes) in answers {
+        let most = votes.into_iter().max_by_key(|(first, votes)| {
+            let (path, name) = *first;
+            (*votes, std::cmp::Reverse((path, name)))
+        });
+        if let Some(((first_path, first), _)) = most {
+            let key = (path.to_owned(), later.to_owned());
+            let first = (first_path.to_owned(), first.to_owned());
+            before.senders.insert(key, first);
+        }
+    }
+    before.claims = same_claims(claims, &before);
+    before
+}
+
+/// Returns which claim of a message that is said again counts for which others.
+fn same_claims(claims: &[Claimed], before: &SaidBefore) -> BTreeMap<(String, Polarity), String> {
+    let mut places: BTreeMap<(String, ClaimType, Polarity), Vec<&Claimed>> = BTreeMap::new();
+    for claim in claims {
+        let place = before.messages.get(&(claim.path.clone(), claim.message));
+        let place = match place {
+            Some(first) => first.clone(),
+            None => format!("{}#message={}", claim.path, claim.message),
+        };
+        let key = (place, claim.kind, claim.polarity);
+        places.entry(key).or_default().push(claim);
+    }
+    let mut same = BTreeMap::new();
+    for claims in places.into_values().filter(|claims| claims.len() > 1) {
+        let mut groups: Vec<Vec<&Claimed>> = Vec::new();
+        for claim in claims {
+            let fits = |group: &&mut Vec<&Claimed>| {
+                let agrees =
+                    |other: &&Claimed| other.path != claim.path && agree(other, claim, before);
+                group.iter().all(agrees)
+            };
+            match groups.iter_mut().find(fits) {
+                Some(group) => group.push(claim),
+                None => groups.push(vec![claim]),
+            }
+        }
+        for group in groups {
+            let tells = |claim: &Claimed| claim.fields.values().filter(|v| !v.is_null()).count();
+            let Some(most) = group.iter().map(|claim| tells(claim)).max() else {
+                continue;
+            };
+            let Some(counts) = group.iter().find(|claim| tells(claim) == most) else {
+                continue;
+            };
+            let others = group.iter().filter(|claim| claim.id != counts.id);
+            same.extend(
+                others.map(|claim| ((claim.id.clone(), claim.polarity), counts.id.clone())),
+            );
+        }
+    }
+    same
+}
+
+/// Returns whether two claims say the same where both say something, names of senders taken for those they answer to.
+fn agree(one: &Claimed, other: &Claimed, before: &SaidBefore) -> bool {
+    let named = |claim: &Claimed, value: &Value| match value {
+        Value::String(name) => {
+            let known = before.senders.get(&(claim.path.clone(), name.clone()));
+            Value::String(known.map_or(name, |(_, first)| first).clone())
+        }
+        value => value.clone(),
+    };
+    one.fields.iter().all(|(slot, value)| {
+        let theirs = other.fields.get(slot).unwrap_or(&Value::Null);
+        value.is_null() || theirs.is_null() || named(one, value) == named(other, theirs)
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    const WORDS: [&str; 4] = [
+        "早上好，各位",
+        "报价单发我一份",
+        "已经发到邮箱了",
+        "收到，谢谢",
+    ];
+
+    fn talk(path: &'static str, senders: [&'static str; 2]) -> impl Iterator<Item = Owned> {
+        WORDS.iter().zip(1..).map(move |(text, number)| Owned {
+            path: path.to_owned(),
+            number,
+            conversation: None,
+            time: Some(format!("2022-03-01T09:0{number}:00")),
+            time_zone: None,
+            sender: senders
+                .get(number as usize % 2)
+                .map(|name| (*name).to_owned()),
+            text: (*text).to_owned(),
+        })
+    }
+
+    fn claim(path: &str, message: u32, fields: Value) -> Claimed {
+        Claimed {
+            path: path.to_owned(),
+            message,
+            id: format!("{path}/{message}/{}", fields["about"]),
+            kind: ClaimType::Complaint,
+            polarity: Polarity::Asserted,
+            fields: fields.as_object().unwrap().clone(),
+        }
+    }
 
     #[test]
     fn a_message_of_a_second_export_names_the_one_in_the_first() {
-        let words = [
-            "早上好，各位",
-            "报价单发我一份",
-            "已经发到邮箱了",
-            "收到，谢谢",
+        let messages: Vec<Owned> = talk("a.md", ["甲", "乙"])
+            .chain(talk("b.csv", ["jia", "yi"]))
+            .collect();
+        let folded = folded(&messages, &[]);
+        assert_eq!(folded.messages.len(), WORDS.len());
+        assert_eq!(folded.messages[&("b.csv".to_owned(), 2)], "a.md#message=2");
+        let answers = &folded.senders[&("b.csv".to_owned(), "yi".to_owned())];
+        assert_eq!(*answers, ("a.md".to_owned(), "乙".to_owned()));
+    }
+
+    #[test]
+    fn a_claim_of_a_second_export_counts_once_and_the_one_that_tells_most_counts() {
+        let messages: Vec<Owned> = talk("a.md", ["甲", "乙"])
+            .chain(talk("b.csv", ["jia", "yi"]))
+            .collect();
+        let claims = [
+            claim(
+                "a.md",
+                1,
+                json!({"person": "乙", "about": "pay", "against": null}),
+            ),
+            claim(
+                "a.md",
+                2,
+                json!({"person": "甲", "about": "hours", "against": "王总"}),
+            ),
+            claim(
+                "a.md",
+                3,
+                json!({"person": "乙", "about": "pay", "against": null}),
+            ),
+            // The sender by another name; against whom is told only here.
+            claim(
+                "b.csv",
+                1,
+                json!({"person": "yi", "about": "pay", "against": "王总"}),
+            ),
+            // It contradicts.
+            claim(
+                "b.csv",
+                2,
+                json!({"person": "jia", "about": "hours", "against": "李总"}),
+            ),
+            claim(
+                "b.csv",
+                3,
+                json!({"person": "yi", "about": "pay", "against": null}),
+            ),
+            // No other says this of the message.
+            claim(
+                "b.csv",
+                4,
+                json!({"person": "jia", "about": "manager", "against": null}),
+            ),
         ];
-        let of = |path: &'static str| {
-            words.iter().zip(1..).map(move |(text, number)| Owned {
-                path: path.to_owned(),
-                number,
-                conversation: None,
-                time: Some(format!("2022-03-01T09:0{number}:00")),
-                time_zone: None,
-                sender: Some("甲".to_owned()),
-                text: (*text).to_owned(),
-            })
-        };
-        let messages: Vec<Owned> = of("a.md").chain(of("b.csv")).collect();
-        let folded = folded(&messages);
-        assert_eq!(folded.len(), words.len());
-        assert_eq!(folded[&("b.csv".to_owned(), 2)], "a.md#message=2");
+        let found = folded(&messages, &claims).claims;
+        let expect = [
+            (r#"a.md/1/"pay""#, r#"b.csv/1/"pay""#),
+            (r#"b.csv/3/"pay""#, r#"a.md/3/"pay""#),
+        ];
+        let expect =
+            expect.map(|(one, other)| ((one.to_owned(), Polarity::Asserted), other.to_owned()));
+        assert_eq!(found, expect.into());
+    }
+
+    #[test]
+    fn claims_of_one_file_are_never_one() {
+        let messages: Vec<Owned> = talk("a.md", ["甲", "乙"]).collect();
+        let twice = json!({"person": "乙", "about": "pay", "against": null});
+        let claims = [claim("a.md", 1, twice.clone()), claim("a.md", 1, twice)];
+        assert_eq!(folded(&messages, &claims).claims, BTreeMap::new());
     }
 }

@@ -11,6 +11,7 @@ use daylight_understand::table;
 
 use super::super::{Case, CaseError};
 use super::Meant;
+use super::private_rows::parts_of;
 
 /// Mentions of these types are masked.
 const SENSITIVE: &[MentionType] = &[
@@ -159,10 +160,7 @@ impl Masks {
             if !of.columns.iter().any(|column| column.sensitive) {
                 continue;
             }
-            let Some(part) = parts.iter().find(|part| part.number() == of.part) else {
-                continue;
-            };
-            for row in table::rows(of, part) {
+            for row in parts_of(of, parts).flat_map(|part| table::rows(of, part)) {
                 for (cell, column) in row.cells.iter().zip(&of.columns) {
                     if let (Some(span), true) = (cell, column.sensitive) {
                         masks.push((span.part, range(*span), column.kind.as_str()));

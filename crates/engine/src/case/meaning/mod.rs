@@ -3,9 +3,12 @@
 //! unmasked by name.
 
 mod count;
+mod entities;
 mod folded;
+mod graph;
 mod mask;
 mod names;
+mod private_rows;
 mod relations;
 mod rows;
 mod understand;
@@ -13,7 +16,9 @@ mod when;
 mod whole;
 
 pub use count::{Count, NoSuchField};
+pub use entities::{EntityRow, NamePlace, NamePlaces};
 pub(super) use folded::Folded;
+pub use graph::{Graph, GraphFilter, GraphPart, Node, Tie};
 pub(super) use mask::Masks;
 pub use mask::{Mask, Unmask};
 pub use names::BadName;
@@ -21,7 +26,7 @@ pub(super) use names::KnownNames;
 pub use relations::Relation;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
 pub use when::OverTime;
-pub use whole::{Dated, EntityRow, Talk, WholeMeaning};
+pub use whole::{Dated, Talk, WholeMeaning};
 pub(super) use whole::{Kept, Own};
 
 use std::sync::{Arc, PoisonError};

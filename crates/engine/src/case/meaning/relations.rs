@@ -48,7 +48,8 @@ fn other<'a>(fields: &'a Map<String, Value>, names: &BTreeSet<String>) -> Option
     }
 }
 
-fn alike(name: &str) -> String {
+/// Returns a name as it is compared: without width, case and blanks.
+pub(super) fn alike(name: &str) -> String {
     fold(name).split_whitespace().collect()
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::mask::Masks;
+use super::private_rows::PrivateRows;
 use super::{Case, CaseError, MeaningFilter, Meant};
 
 /// A mention, as the contract shows it.
@@ -150,6 +151,15 @@ pub struct ClaimRow {
     /// Other paths of the same bytes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<String>,
+    /// The id of the same claim in another export of the talk, which counts instead of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
+    /// Where other exports of the talk say the same: only of claims of a whole case, which leave those out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeated_at: Vec<StoredCitation>,
+    /// Whether it stands in a row of personal data.
+    #[serde(skip)]
+    pub(super) in_private_row: bool,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -236,6 +246,7 @@ impl Case {
                     kind: message.kind,
                     text: shown(&message.text),
                     duplicate_of: said_before
+                        .messages
                         .get(&(meant.path.clone(), message.number))
                         .cloned(),
                     citation,
@@ -337,8 +348,10 @@ impl Case {
         take: Take<'_, ClaimRow>,
     ) -> Result<(), CaseError> {
         let own = self.own_company()?;
+        let said_before = self.said_before()?;
         self.each_meaning(filter, &mut |meant| {
             let masks = Masks::of(meant, filter.mask);
+            let private = PrivateRows::of(&meant.understanding.tables, &meant.parts);
             for found in &meant.understanding.claims {
                 let mut claim = found.clone();
                 if let Some(own) = &own {
@@ -363,8 +376,13 @@ impl Case {
                 };
                 let spans: Vec<Span> = claim.grounds.iter().map(|ground| ground.span).collect();
                 let shown = |words: &str| masks.out_of(meant, words, &spans);
+                let id = claim::id(found, meant.document.reference.blob, &first.locator);
                 let row = ClaimRow {
-                    id: claim::id(claim, meant.document.reference.blob, &first.locator),
+                    duplicate_of: said_before
+                        .claims
+                        .get(&(id.clone(), claim.polarity))
+                        .cloned(),
+                    id,
                     kind: claim.kind,
                     statement: shown(&claim.statement),
                     fields: shown_fields(&claim.fields, &shown),
@@ -382,6 +400,8 @@ impl Case {
                     citations,
                     masked,
                     also_at: meant.also_at.clone(),
+                    repeated_at: Vec::new(),
+                    in_private_row: spans.iter().any(|span| private.hold(*span)),
                 };
                 if !take(row)? {
                     return Ok(false);

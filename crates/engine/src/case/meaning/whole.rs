@@ -4,14 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daylight_model::{MentionType, Span, StoredCitation, Value};
+use daylight_model::{Polarity, StoredCitation};
 use daylight_understand::claim;
-use daylight_understand::entity::{self, Basis, CaseMention, Name};
 use serde::Serialize;
 
 use super::super::{Case, CaseError};
-use super::when::{Months, OverTime};
-use super::{ClaimRow, MeaningFilter, MessageRow, TableCard};
+use super::{ClaimRow, EntityRow, Graph, MeaningFilter, MessageRow, TableCard};
 
 /// One talk: a conversation of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +30,8 @@ pub struct Talk {
     pub participants: Vec<String>,
     /// Messages by hour of the day, as the times stand.
     pub by_hour: [u64; 24],
+    /// Files in which the same talk was exported before, with how many of its messages each has.
+    pub repeats: BTreeMap<String, u64>,
 }
 
 /// Something with a date.
@@ -51,38 +51,10 @@ pub struct Dated {
     pub citation: StoredCitation,
 }
 
-/// A person, body, state, place or product: mentions that are suggested to be one thing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EntityRow {
-    /// The same in every run.
-    pub id: String,
-    /// What it is.
-    #[serde(rename = "type")]
-    pub kind: MentionType,
-    /// Its fullest name.
-    pub name: String,
-    /// All its names, the most frequent first.
-    pub names: Vec<Name>,
-    /// ISO 3166-1 alpha-2, or a user-assigned code.
-    pub country: Option<String>,
-    /// How many mentions.
-    pub mentions: u64,
-    /// In how many files.
-    pub files: u64,
-    /// Its mentions by the month in which they were written.
-    pub over_time: OverTime,
-    /// Why its names are grouped.
-    pub basis: Vec<Basis>,
-    /// What became of it: `suggested`.
-    pub status: &'static str,
-    /// Its first mention.
-    pub citation: StoredCitation,
-}
-
 /// What a whole case means.
 #[derive(Debug, Default)]
 pub struct WholeMeaning {
-    /// All claims.
+    /// All claims, those of two exports of one talk once.
     pub claims: Vec<ClaimRow>,
     /// All tables.
     pub tables: Vec<TableCard>,
@@ -92,6 +64,8 @@ pub struct WholeMeaning {
     pub timeline: Vec<Dated>,
     /// People, bodies, states, places and products, those mentioned most first.
     pub entities: Vec<EntityRow>,
+    /// Names that claims bind to one another.
+    pub graph: Graph,
 }
 
 /// The last one, with what it was made from.
@@ -130,10 +104,24 @@ impl Case {
     fn gather(&self) -> Result<WholeMeaning, CaseError> {
         let filter = MeaningFilter::default();
         let mut whole = WholeMeaning::default();
+        let mut repeated: BTreeMap<(String, Polarity), Vec<StoredCitation>> = BTreeMap::new();
         self.claims(&filter, &mut |claim| {
-            whole.claims.push(claim);
+            match claim.duplicate_of {
+                Some(counts) => {
+                    let places = claim.citations.into_iter().take(1);
+                    repeated
+                        .entry((counts, claim.polarity))
+                        .or_default()
+                        .extend(places);
+                }
+                None => whole.claims.push(claim),
+            }
             Ok(true)
         })?;
+        for claim in &mut whole.claims {
+            let key = (claim.id.clone(), claim.polarity);
+            claim.repeated_at = repeated.remove(&key).unwrap_or_default();
+        }
         self.tables(&filter, &mut |table| {
             whole.tables.push(table);
             Ok(true)
@@ -153,6 +141,7 @@ impl Case {
                         time_zone: message.time_zone.clone(),
                         participants: Vec::new(),
                         by_hour: [0; 24],
+                        repeats: BTreeMap::new(),
                     },
                     BTreeSet::new(),
                 )
@@ -172,104 +161,8 @@ impl Case {
             .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
         whole.timeline = timeline(&whole.claims);
         whole.entities = self.entities()?;
+        whole.graph = Graph::of(&whole.claims, &whole.entities);
         Ok(whole)
-    }
-
-    fn entities(&self) -> Result<Vec<EntityRow>, CaseError> {
-        struct Found {
-            kind: MentionType,
-            text: String,
-            value: String,
-            file: u32,
-            month: Option<String>,
-        }
-        let mut found: Vec<Found> = Vec::new();
-        let mut places: Vec<(String, Span)> = Vec::new();
-        let mut file = 0;
-        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
-            file += 1;
-            let understanding = &meant.understanding;
-            let metadata = &meant.document.summary.metadata;
-            let months = Months::new(&understanding.messages, metadata);
-            for mention in &understanding.mentions {
-                let is_name = matches!(
-                    mention.kind,
-                    MentionType::Person
-                        | MentionType::Org
-                        | MentionType::Country
-                        | MentionType::Place
-                        | MentionType::Product
-                );
-                if let (true, Value::Text(value)) = (is_name, &mention.value) {
-                    found.push(Found {
-                        kind: mention.kind,
-                        text: meant.words(mention.span).to_owned(),
-                        value: value.clone(),
-                        file,
-                        month: months.of(mention.span).map(str::to_owned),
-                    });
-                    places.push((meant.path.clone(), mention.span));
-                }
-            }
-            Ok(true)
-        })?;
-        let mentions: Vec<CaseMention<'_>> = found
-            .iter()
-            .map(|found| CaseMention {
-                kind: found.kind,
-                text: &found.text,
-                value: &found.value,
-                country: None,
-                file: found.file,
-            })
-            .collect();
-        let names = self.known_names();
-        let groups = entity::group(&mentions, names.understander.gazetteer());
-        let mut rows = Vec::with_capacity(groups.len());
-        for group in groups {
-            let Some((path, span)) = group.mentions.first().and_then(|first| places.get(*first))
-            else {
-                continue;
-            };
-            let Some(citation) = self.citation_at(path, *span)? else {
-                continue;
-            };
-            let mut over_time = OverTime::default();
-            for mention in &group.mentions {
-                let month = found.get(*mention).and_then(|found| found.month.as_deref());
-                over_time.count(month);
-            }
-            rows.push(EntityRow {
-                id: group.id,
-                kind: group.kind,
-                name: group.name,
-                names: group.names,
-                country: group.country,
-                mentions: group.mentions.len() as u64,
-                files: group.files,
-                over_time,
-                basis: group.basis,
-                status: "suggested",
-                citation,
-            });
-        }
-        rows.sort_by(|a, b| (b.mentions, &a.name).cmp(&(a.mentions, &b.name)));
-        Ok(rows)
-    }
-
-    fn citation_at(&self, path: &str, span: Span) -> Result<Option<StoredCitation>, CaseError> {
-        let Some(blob) = self.file(path)?.sha256 else {
-            return Ok(None);
-        };
-        let (Some(document), Some(part)) = (
-            self.ledger.document(blob)?,
-            self.ledger.part(blob, span.part)?,
-        ) else {
-            return Ok(None);
-        };
-        let range = span.start as usize..span.end as usize;
-        let cited = part.part.cite(&document.reference, range);
-        Ok(cited.ok().map(|citation| citation.written(path)))
     }
 
     /// Returns the company whose files these are, as far as the claims tell.
@@ -302,6 +195,10 @@ impl Case {
 
 fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
     talk.messages += 1;
+    let first = message.duplicate_of.as_deref();
+    if let Some((path, _)) = first.and_then(|place| place.rsplit_once('#')) {
+        *talk.repeats.entry(path.to_owned()).or_default() += 1;
+    }
     people.extend(message.sender.iter().cloned());
     people.extend(message.recipients.iter().cloned());
     let Some(time) = &message.time else { return };

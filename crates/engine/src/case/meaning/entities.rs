@@ -1,0 +1,261 @@
+//! People, bodies, states, places and products of a case: mentions that are suggested to be one thing. Always: each
+//! grouping has its reason; nobody in a row of personal data becomes one (law 8 of the design).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use daylight_model::{Grade, MentionType, Part, Span, StoredCitation, Value};
+use daylight_understand::entity::{self, Basis, CaseMention, Name};
+use serde::Serialize;
+
+use super::super::{Case, CaseError};
+use super::MeaningFilter;
+use super::private_rows::PrivateRows;
+use super::when::{Months, OverTime};
+
+/// Files of a name whose places are kept, and places of each.
+const MOST_FILES: usize = 50;
+const MOST_PLACES: usize = 5;
+
+/// A person, body, state, place or product: mentions that are suggested to be one thing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityRow {
+    /// The same in every run.
+    pub id: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: MentionType,
+    /// Its fullest name.
+    pub name: String,
+    /// All its names, the most frequent first.
+    pub names: Vec<Name>,
+    /// ISO 3166-1 alpha-2, or a user-assigned code.
+    pub country: Option<String>,
+    /// How many mentions.
+    pub mentions: u64,
+    /// In how many files.
+    pub files: u64,
+    /// Its mentions by the month in which they were written.
+    pub over_time: OverTime,
+    /// Why its names are grouped.
+    pub basis: Vec<Basis>,
+    /// What became of it: `suggested`.
+    pub status: &'static str,
+    /// Its first mention.
+    pub citation: StoredCitation,
+    /// Where it is mentioned, in the order of paths: of many files the first.
+    #[serde(skip)]
+    pub(super) places: Vec<NameIn>,
+}
+
+/// Where a name stands in one file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NameIn {
+    path: Arc<str>,
+    mentions: u64,
+    /// The first.
+    first: Vec<(Span, Cow<'static, str>, Grade)>,
+}
+
+/// A file in which a name is mentioned, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamePlaces {
+    /// The file.
+    pub path: String,
+    /// How many mentions it has.
+    pub mentions: u64,
+    /// The first of them.
+    pub first: Vec<NamePlace>,
+}
+
+/// One mention of a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamePlace {
+    /// Where it stands.
+    pub citation: StoredCitation,
+    /// What found it: detector and version.
+    pub detector: String,
+    /// How certain.
+    pub grade: Grade,
+}
+
+impl Case {
+    /// Returns where a name is mentioned, file by file in the order of paths: of many files the first 50.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`], [`CaseError::NoSuchFile`].
+    pub fn places_of(&self, name: &EntityRow) -> Result<Vec<NamePlaces>, CaseError> {
+        let mut places = Vec::with_capacity(name.places.len());
+        for here in &name.places {
+            places.push(NamePlaces {
+                path: here.path.to_string(),
+                mentions: here.mentions,
+                first: self.places_in(here)?,
+            });
+        }
+        Ok(places)
+    }
+
+    fn places_in(&self, here: &NameIn) -> Result<Vec<NamePlace>, CaseError> {
+        let Some(blob) = self.file(&here.path)?.sha256 else {
+            return Ok(Vec::new());
+        };
+        let Some(document) = self.ledger.document(blob)? else {
+            return Ok(Vec::new());
+        };
+        let mut parts: Vec<Part> = Vec::new();
+        for (span, ..) in &here.first {
+            if parts.iter().all(|part| part.number() != span.part) {
+                parts.extend(self.ledger.part(blob, span.part)?.map(|part| part.part));
+            }
+        }
+        let masks = self.masks(blob, &parts)?;
+        let placed = here.first.iter().filter_map(|(span, detector, grade)| {
+            let part = parts.iter().find(|part| part.number() == span.part)?;
+            let range = span.start as usize..span.end as usize;
+            let cited = part.cite(&document.reference, range).ok()?;
+            let mut citation = cited.written(&here.path);
+            citation.quote = masks.over(part, *span).0;
+            Some(NamePlace {
+                citation,
+                detector: detector.to_string(),
+                grade: *grade,
+            })
+        });
+        Ok(placed.collect())
+    }
+
+    pub(super) fn entities(&self) -> Result<Vec<EntityRow>, CaseError> {
+        struct Found {
+            kind: MentionType,
+            text: String,
+            value: String,
+            file: u32,
+            month: Option<String>,
+            span: Span,
+            detector: Cow<'static, str>,
+            grade: Grade,
+        }
+        let mut found: Vec<Found> = Vec::new();
+        let mut paths: Vec<Arc<str>> = Vec::new();
+        let mut file = 0;
+        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
+            file += 1;
+            paths.push(meant.path.as_str().into());
+            let understanding = &meant.understanding;
+            let metadata = &meant.document.summary.metadata;
+            let months = Months::new(&understanding.messages, metadata);
+            let private = PrivateRows::of(&understanding.tables, &meant.parts);
+            for mention in &understanding.mentions {
+                let is_name = matches!(
+                    mention.kind,
+                    MentionType::Person
+                        | MentionType::Org
+                        | MentionType::Country
+                        | MentionType::Place
+                        | MentionType::Product
+                );
+                if let (true, Value::Text(value)) = (is_name, &mention.value)
+                    && !private.hold(mention.span)
+                {
+                    found.push(Found {
+                        kind: mention.kind,
+                        text: meant.words(mention.span).to_owned(),
+                        value: value.clone(),
+                        file,
+                        month: months.of(mention.span).map(str::to_owned),
+                        span: mention.span,
+                        detector: mention.detector.clone(),
+                        grade: mention.grade,
+                    });
+                }
+            }
+            Ok(true)
+        })?;
+        let mentions: Vec<CaseMention<'_>> = found
+            .iter()
+            .map(|found| CaseMention {
+                kind: found.kind,
+                text: &found.text,
+                value: &found.value,
+                country: None,
+                file: found.file,
+            })
+            .collect();
+        let names = self.known_names();
+        let groups = entity::group(&mentions, names.understander.gazetteer());
+        let mut rows = Vec::with_capacity(groups.len());
+        for group in groups {
+            let mut places: Vec<NameIn> = Vec::new();
+            let mut in_file = 0;
+            for found in group.mentions.iter().filter_map(|at| found.get(*at)) {
+                // Mentions come in the order of files, which count from 1.
+                if found.file != in_file {
+                    in_file = found.file;
+                    let path = paths.get(found.file as usize - 1);
+                    if let (Some(path), true) = (path, places.len() < MOST_FILES) {
+                        places.push(NameIn {
+                            path: Arc::clone(path),
+                            mentions: 0,
+                            first: Vec::new(),
+                        });
+                    } else {
+                        break;
+                    }
+                }
+                if let Some(here) = places.last_mut() {
+                    here.mentions += 1;
+                    if here.first.len() < MOST_PLACES {
+                        let detector = found.detector.clone();
+                        here.first.push((found.span, detector, found.grade));
+                    }
+                }
+            }
+            let first = places.first();
+            let Some((path, (span, ..))) =
+                first.and_then(|here| Some((&here.path, here.first.first()?)))
+            else {
+                continue;
+            };
+            let Some(citation) = self.citation_at(path, *span)? else {
+                continue;
+            };
+            let mut over_time = OverTime::default();
+            for mention in &group.mentions {
+                let month = found.get(*mention).and_then(|found| found.month.as_deref());
+                over_time.count(month);
+            }
+            rows.push(EntityRow {
+                id: group.id,
+                kind: group.kind,
+                name: group.name,
+                names: group.names,
+                country: group.country,
+                mentions: group.mentions.len() as u64,
+                files: group.files,
+                over_time,
+                basis: group.basis,
+                status: "suggested",
+                citation,
+                places,
+            });
+        }
+        rows.sort_by(|a, b| (b.mentions, &a.name).cmp(&(a.mentions, &b.name)));
+        Ok(rows)
+    }
+
+    fn citation_at(&self, path: &str, span: Span) -> Result<Option<StoredCitation>, CaseError> {
+        let Some(blob) = self.file(path)?.sha256 else {
+            return Ok(None);
+        };
+        let (Some(document), Some(part)) = (
+            self.ledger.document(blob)?,
+            self.ledger.part(blob, span.part)?,
+        ) else {
+            return Ok(None);
+        };
+        let range = span.start as usize..span.end as usize;
+        let cited = part.part.cite(&document.reference, range);
+        Ok(cited.ok().map(|citation| citation.written(path)))
+    }
+}
