@@ -14,7 +14,7 @@ import {
 } from "./visit";
 
 let browser: Browser;
-const hits = { text: "", table: "", picture: "", scan: "" };
+const hits = { text: "", table: "", picture: "", scan: "", name: "" };
 beforeAll(async () => {
   browser = await launch();
   const { page, origin, end } = await visit(browser, inject("link"));
@@ -26,6 +26,8 @@ beforeAll(async () => {
   hits.table = await first("合同 type:csv");
   hits.picture = await first("公安 type:png");
   hits.scan = await first("项目 type:pdf");
+  await page.goto(`${origin}/names`);
+  hits.name = (await page.getByTestId("names").getByRole("link").first().getAttribute("href")) ?? "";
   await end();
 });
 afterAll(() => browser.close());
@@ -38,6 +40,8 @@ const PAGES = [
   { name: "search-wrong", address: () => '/search?q="合同', ready: "[role=alert]" },
   { name: "claims", address: () => "/claims", ready: "table a" },
   { name: "names", address: () => "/names", ready: "main a" },
+  { name: "graph", address: () => "/names/graph", ready: '[data-testid="ties"] a' },
+  { name: "name", address: () => hits.name, ready: "main h2" },
   { name: "chats", address: () => "/chats", ready: "main a" },
   { name: "images", address: () => "/images", ready: "main li img" },
   { name: "lists", address: () => "/lists", ready: "main h2" },

@@ -410,13 +410,14 @@ describe("images", () => {
 });
 
 describe("people and bodies", () => {
-  it("tell when they were written and their relations, each figure and relation with its place", async () => {
+  it("tell when and where they were written, their names and why, each with its place", async () => {
     const { page, origin } = opened;
     await page.goto(`${origin}/names?type=org`);
-    const toggle = page.getByRole("button", { name: "Over time and relations" }).first();
-    await toggle.click();
-    await page.waitForURL(/open=/);
-    await expectAccessible(page, "a name over time");
+    await page.getByTestId("names").getByRole("link").first().click();
+    await page.waitForURL(/\/names\/one\?id=/);
+    await page.getByRole("heading", { name: "Where it is mentioned" }).waitFor();
+    await page.getByRole("heading", { name: "Why these are taken for one" }).waitFor();
+    await expectAccessible(page, "a name");
     await page
       .getByRole("link", { name: /^\d{4}(-\d{2})?: [\d,]+ mentions?$/ })
       .first()
@@ -425,6 +426,67 @@ describe("people and bodies", () => {
     await page.getByRole("listitem").first().waitFor();
     await page.goBack();
     await page.getByRole("heading", { name: /^Relations/ }).waitFor();
+    const places = page.locator("section", { has: page.getByRole("heading", { name: "Where it is mentioned" }) });
+    await places.locator("li li a").first().click();
+    await page.waitForURL(/\/read\?/);
+    await page.locator("[data-cited]").first().waitFor();
+  });
+});
+
+describe("the graph of names", () => {
+  /** Where a line or the sign of a body stands on the page. */
+  const drawnAt = (page: Page, what: "line" | "sign") =>
+    page.getByTestId("graph").evaluate((box, what) => {
+      const { cy } = (box as unknown as { _cyreg: { cy: import("cytoscape").Core } })._cyreg;
+      const { left, top } = box.getBoundingClientRect();
+      const [line, sign] = [cy.edges().first(), cy.nodes("[type = 'org']").first()];
+      const at = what === "line" ? line.renderedMidpoint() : sign.renderedPosition();
+      return { x: left + at.x, y: top + at.y, id: (what === "line" ? line : sign).id() };
+    }, what);
+
+  it("is narrowed by kind and by name, and each relation opens its places by key", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/names`);
+    await page.getByRole("link", { name: "Graph" }).click();
+    await page.waitForURL(/\/names\/graph/);
+    const ties = page.getByTestId("ties").getByRole("button");
+    await ties.first().waitFor();
+    const all = await ties.count();
+    await page.getByRole("link", { name: /^pays/ }).click();
+    await page.waitForURL(/type=payment/);
+    await expect.poll(() => ties.count()).toBeLessThan(all);
+    for (const words of await ties.allTextContents()) expect(words).toMatch(/pays/);
+    const name = (await page.getByTestId("ties").getByRole("link").first().textContent()) ?? "";
+    await page.getByLabel("Part of a name").fill(name);
+    await page.waitForURL(/q=/);
+    await expect
+      .poll(async () => (await page.getByTestId("ties").locator("li").first().textContent()) ?? "")
+      .toContain(name);
+    await ties.first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/tie=/);
+    await expectAccessible(page, "the graph with a relation open");
+    await picture(page, "graph-open");
+    await page.getByTestId("ties").locator("li li a").first().click();
+    await page.waitForURL(/\/read\?.*locator=/);
+    await page.locator("[data-cited]").first().waitFor();
+  });
+
+  it("opens a relation by a click on its line, and a name by one on its sign", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/names/graph`);
+    await page.getByTestId("graph").locator("canvas").first().waitFor();
+    const line = await drawnAt(page, "line");
+    await page.mouse.click(line.x, line.y);
+    await page.waitForURL(/tie=/);
+    await page.getByTestId("ties").locator("[data-open] li a").first().waitFor();
+    const sign = await drawnAt(page, "sign");
+    await page.mouse.click(sign.x, sign.y);
+    await page.waitForURL((url) => url.pathname === "/names/one" && url.searchParams.get("id") === sign.id);
+    await page.getByRole("link", { name: "In the graph" }).click();
+    await page.waitForURL(/\/names\/graph\?around=/);
+    await page.getByRole("button", { name: /^Around / }).click();
+    await page.waitForURL(/\/names\/graph$/);
   });
 });
 

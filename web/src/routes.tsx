@@ -4,8 +4,10 @@ import {
   chatsAddress,
   claimsAddress,
   filesAddress,
+  graphAddress,
   imagesAddress,
   listsAddress,
+  nameAddress,
   namesAddress,
   readAddress,
   searchAddress,
@@ -85,6 +87,20 @@ const namesRoute = createRoute({
   component: lazyRouteComponent(() => import("./names/NamesPage"), "NamesPage"),
 });
 
+const nameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/names/one",
+  validateSearch: nameAddress,
+  component: lazyRouteComponent(() => import("./names/NamePage"), "NamePage"),
+});
+
+const graphRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/names/graph",
+  validateSearch: graphAddress,
+  component: lazyRouteComponent(() => import("./names/GraphPage"), "GraphPage"),
+});
+
 const timelineRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/timeline",
@@ -103,6 +119,8 @@ export const router = createRouter({
     imagesRoute,
     tablesRoute,
     namesRoute,
+    nameRoute,
+    graphRoute,
     timelineRoute,
   ]),
   parseSearch: parsePlainSearch,

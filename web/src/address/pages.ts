@@ -117,8 +117,33 @@ export interface ChatsAddress {
 export interface NamesAddress {
   type?: (typeof NAME_TYPES)[number];
   q?: string;
-  /** The id of the name that is open. */
-  open?: string;
+}
+
+/** Types of claims that bind two names. */
+export const TIE_TYPES = [
+  "relationship",
+  "payment",
+  "offering",
+  "request",
+  "tender",
+  "complaint",
+  "profile",
+  "statement",
+] as const;
+
+export interface GraphAddress {
+  /** Only ties of this type. */
+  type?: (typeof TIE_TYPES)[number];
+  q?: string;
+  /** Only ties of the name with this id. */
+  around?: string;
+  /** The tie that is open. */
+  tie?: string;
+}
+
+export interface NameAddress {
+  /** The id of the name. */
+  id: string;
 }
 
 type Untrusted = Record<string, unknown>;
@@ -190,7 +215,20 @@ export function chatsAddress(untrusted: Untrusted): ChatsAddress {
 }
 
 export function namesAddress(untrusted: Untrusted): NamesAddress {
-  return { type: oneOf(untrusted.type, NAME_TYPES), q: word(untrusted.q), open: word(untrusted.open) };
+  return { type: oneOf(untrusted.type, NAME_TYPES), q: word(untrusted.q) };
+}
+
+export function graphAddress(untrusted: Untrusted): GraphAddress {
+  return {
+    type: oneOf(untrusted.type, TIE_TYPES),
+    q: word(untrusted.q),
+    around: word(untrusted.around),
+    tie: word(untrusted.tie),
+  };
+}
+
+export function nameAddress(untrusted: Untrusted): NameAddress {
+  return { id: word(untrusted.id) ?? "" };
 }
 
 export function readAddress(untrusted: Untrusted): ReadAddress {

@@ -82,6 +82,8 @@ export const ask = {
   names: (query: Query<"/api/names">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/names", { params: { query }, signal })),
   name: (id: string, signal?: AbortSignal) => answerOf(client.GET("/api/name", { params: { query: { id } }, signal })),
+  graph: (query: Query<"/api/graph">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/graph", { params: { query }, signal })),
   timeline: (signal?: AbortSignal) => answerOf(client.GET("/api/timeline", { signal })),
   meaning: (path: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),

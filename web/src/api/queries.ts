@@ -100,6 +100,13 @@ export const nameQuery = (id: string) =>
     queryFn: ({ signal }) => ask.name(id, signal),
   });
 
+export const graphQuery = (asked: Parameters<typeof ask.graph>[0]) =>
+  queryOptions({
+    queryKey: ["meaning", "graph", asked],
+    queryFn: ({ signal }) => ask.graph(asked, signal),
+    placeholderData: keepPreviousData,
+  });
+
 export const timelineQuery = queryOptions({
   queryKey: ["meaning", "timeline"],
   queryFn: ({ signal }) => ask.timeline(signal),

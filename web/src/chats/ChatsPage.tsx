@@ -53,6 +53,14 @@ function AllTalks() {
                 : ""}
             </span>
             <span className="quiet">{talk.time_zone ?? t("chats.zoneUnknown")}</span>
+            {Object.entries(talk.repeats).map(([path, messages]) => (
+              <span key={path} className={`quiet ${styles.whole}`}>
+                {t("chats.repeats", { n: count(language, messages) })}{" "}
+                <Link to="/chats" search={{ path }}>
+                  <Visible text={path} />
+                </Link>
+              </span>
+            ))}
           </li>
         ))}
       </ul>
@@ -131,6 +139,16 @@ function OneTalk({ path }: { path: string }) {
                 <span>
                   {message.kind !== "text" && <span className="quiet">[{t(`message.${message.kind}` as never)}] </span>}
                   <Visible text={message.text} />
+                  {message.duplicate_of && (
+                    <Link
+                      to="/chats"
+                      search={{ path: message.duplicate_of.replace(/#message=\d+$/, "") }}
+                      className={styles.again}
+                      title={message.duplicate_of}
+                    >
+                      {t("claims.alsoAt")} <Visible text={nameAndFolder(message.duplicate_of).name} />
+                    </Link>
+                  )}
                 </span>
                 <Link
                   to="/read"

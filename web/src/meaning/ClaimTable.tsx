@@ -166,6 +166,14 @@ export function ClaimTable({ claims, columns, groups, sort: sorting, onSort }: C
                     <FileName name={nameAndFolder(citation.path).name} />
                   </Link>
                   <span className={styles.place}>{placeInWords(citation.locator, t)}</span>
+                  {claim.repeated_at.map((other) => (
+                    <span key={`${other.path} ${other.locator}`} className={styles.place}>
+                      {t("claims.alsoAt")}{" "}
+                      <Link to="/read" search={placeOf(other)} preload={false} title={other.path}>
+                        <Visible text={nameAndFolder(other.path).name} />, {placeInWords(other.locator, t)}
+                      </Link>
+                    </span>
+                  ))}
                 </td>
               </tr>
             );

@@ -11,9 +11,11 @@ interface KindsProps {
   shown: string | undefined;
   name: (kind: string) => string;
   label: string;
+  /** What the address of a kind holds beside it; nothing unless told. */
+  search?: (kind: string) => Record<string, string | undefined>;
 }
 
-export function Kinds({ to, kinds, figures, shown, name, label }: KindsProps) {
+export function Kinds({ to, kinds, figures, shown, name, label, search }: KindsProps) {
   const { language } = useLanguage();
   return (
     <nav aria-label={label}>
@@ -22,7 +24,7 @@ export function Kinds({ to, kinds, figures, shown, name, label }: KindsProps) {
           <li key={kind}>
             <Link
               to={to}
-              search={{ type: kind } as never}
+              search={(search?.(kind) ?? { type: kind }) as never}
               className={styles.kind}
               aria-current={kind === shown ? "true" : undefined}
               data-none={figures[kind] ? undefined : ""}

@@ -1,5 +1,4 @@
-// People, bodies, states, places and products, those mentioned most first; each opens a search for it, and on demand when
-// it was written and its relations.
+// People, bodies, states, places and products, those mentioned most first; each opens what is known of it.
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { NAME_TYPES } from "../address/pages";
@@ -13,24 +12,21 @@ import { Nothing } from "../shell/Nothing";
 import { useTitle } from "../shell/title";
 import { Visible } from "../shell/Visible";
 import { count } from "../text/figures";
-import { NameInTime } from "./NameInTime";
+import { NamesHead } from "./NamesHead";
 import { queryFor } from "./query";
 
 const route = getRouteApi("/names");
 
 export function NamesPage() {
   const { t, language } = useLanguage();
-  const { type = "org", q = "", open } = route.useSearch();
+  const { type = "org", q = "" } = route.useSearch();
   const navigate = useNavigate({ from: "/names" });
   useTitle(t("nav.names"));
   const found = useQuery(namesQuery({ type, q: q || undefined }));
   const names = found.data?.names ?? [];
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>{t("names.title")}</h1>
-        <p className="quiet">{t("names.says")}</p>
-      </header>
+      <NamesHead>{t("names.says")}</NamesHead>
       <Kinds
         to="/names"
         kinds={NAME_TYPES}
@@ -52,11 +48,11 @@ export function NamesPage() {
       </div>
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data && names.length === 0 && <Nothing title={t("names.none")} />}
-      <ul className={styles.list}>
+      <ul className={styles.list} data-testid="names">
         {names.map((name) => (
           <li key={name.id} className={styles.item}>
             <span>
-              <Link to="/search" search={{ q: queryFor(name.names) }}>
+              <Link to="/names/one" search={{ id: name.id }} preload={false}>
                 <b>
                   <Visible text={name.value} />
                 </b>
@@ -73,21 +69,9 @@ export function NamesPage() {
             <Link to="/read" search={placeOf(name.citation)} preload={false} className="quiet">
               <Visible text={name.citation.path} />
             </Link>
-            <button
-              type="button"
-              className={`bare ${styles.toggle}`}
-              aria-expanded={name.id === open}
-              onClick={() =>
-                void navigate({
-                  search: (now) => ({ ...now, open: name.id === open ? undefined : name.id }),
-                  replace: true,
-                  resetScroll: false,
-                })
-              }
-            >
-              {t("names.about")}
-            </button>
-            {name.id === open && <NameInTime id={name.id} />}
+            <Link to="/search" search={{ q: queryFor(name.names) }} preload={false} className={styles.onward}>
+              {t("names.search")}
+            </Link>
           </li>
         ))}
       </ul>
