@@ -485,6 +485,16 @@ fn main() {
         ratios[1]
     );
 
+    let start = Instant::now();
+    let again = some.iter().enumerate();
+    let again = again.map(|(number, text)| Ok(document(number, text)));
+    TantivyIndex::rebuild_beside(&folder.path().join("again"), again, 1).unwrap();
+    println!(
+        "\nMade anew by itself, without commits between: {} documents in {:.1} s.",
+        some.len(),
+        start.elapsed().as_secs_f64()
+    );
+
     let (index, our_time) = ours(&texts, &folder.path().join("ours"));
     let (database, fts_time) = trigrams(&texts, &folder.path().join("fts.db"));
     let our_size = size(&folder.path().join("ours")) as f64 / bytes as f64;

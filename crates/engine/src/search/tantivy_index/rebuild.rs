@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use tantivy::IndexWriter;
 
 use super::TantivyIndex;
-use crate::search::{Change, IndexError, IndexedDocument};
+use crate::search::{IndexError, IndexedDocument};
 
 /// Documents that are put at a time.
 const BATCH: usize = 256;
 
 impl TantivyIndex {
     /// Makes the index at `path` again from `documents`, which reflect the ledger at `position`, and opens it.
-    /// Who searches the old one meanwhile, or holds it open afterwards, goes on searching it.
+    /// No two of them may be of the same bytes. Who searches the old one meanwhile, or holds it open afterwards, goes on searching it.
     ///
     /// # Errors
     /// [`IndexError`], also from `documents`; then what was there before is still there.
@@ -43,20 +43,28 @@ impl TantivyIndex {
     ) -> Result<(), IndexError> {
         let mut batch = Vec::with_capacity(BATCH);
         for document in documents {
-            batch.push(Change::Put(Box::new(document?)));
+            batch.push(document?);
             if batch.len() == BATCH {
-                self.apply_uncommitted(std::mem::take(&mut batch))?;
+                self.add(&batch)?;
+                batch.clear();
             }
         }
-        self.apply_at_last(batch, position)
+        self.add(&batch)?;
+        self.apply_at_last(position)
     }
 
-    fn apply_uncommitted(&self, changes: Vec<Change>) -> Result<(), IndexError> {
-        self.with_writer(|writer| self.stage(writer, changes))
+    /// Adds documents of which none is there yet: nothing need be looked for to be taken out.
+    fn add(&self, documents: &[IndexedDocument]) -> Result<(), IndexError> {
+        self.with_writer(|writer| {
+            for document in documents {
+                writer.add_document(self.fields.document(document))?;
+            }
+            Ok(())
+        })
     }
 
-    fn apply_at_last(&self, changes: Vec<Change>, position: u64) -> Result<(), IndexError> {
-        self.with_writer(|writer| self.write(writer, changes, position))?;
+    fn apply_at_last(&self, position: u64) -> Result<(), IndexError> {
+        self.with_writer(|writer| self.write(writer, Vec::new(), position))?;
         match self.take_writer() {
             Some(writer) => IndexWriter::wait_merging_threads(writer)
                 .map_err(|source| super::engine_error(&self.path, source)),
@@ -136,7 +144,7 @@ mod tests {
     use super::super::{Payload, engine_error};
     use super::*;
     use crate::search::{
-        Query, RebuildReason, Records, SearchIndex, SearchOptions, Texts, TextsError,
+        Change, Query, RebuildReason, Records, SearchIndex, SearchOptions, Texts, TextsError,
     };
 
     struct NoTexts;
