@@ -15,6 +15,7 @@ pub mod name;
 pub mod script;
 pub mod table;
 pub mod translate;
+mod wrap;
 
 use daylight_model::{Part, Understanding};
 

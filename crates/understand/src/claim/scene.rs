@@ -6,10 +6,11 @@ use daylight_model::{
 };
 
 use super::Found;
-use super::folded::{Folded, is_wide, shown};
+use super::folded::{Folded, shown};
 use super::genre::Genre;
 use super::lexicon::{Hit, LEXICON};
 use crate::mention::folded::is_inside_amount;
+use crate::wrap;
 
 /// A mention and where it stands in the folded sentence.
 #[derive(Debug, Clone, Copy)]
@@ -67,11 +68,6 @@ pub(super) struct Scene<'a> {
 
 /// Longest sentence in bytes: what is longer is cut.
 const LONGEST: usize = 1_500;
-/// Lines narrower than this end where they end, whatever the part says of its breaks.
-const NARROW: usize = 40;
-/// And lines that are not nearly as wide as the widest, in parts of a hundred.
-const FULL: usize = 75;
-const FULL_WIDE: usize = 88;
 
 impl<'a> Scene<'a> {
     pub(super) fn of(found: &'a Found<'a>) -> Self {
@@ -263,8 +259,10 @@ pub(super) fn mentions_in(mentions: &[Mention], span: Span) -> &[Mention] {
 fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, usize)> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    let mut width = 0;
-    let widest = if one { 0 } else { widest(text) };
+    let soft = match breaks == LineBreaks::Wrap && !one {
+        true => wrap::soft_breaks(text),
+        false => Vec::new(),
+    };
     let mut characters = text.char_indices().peekable();
     let mut close = |start: &mut usize, end: usize| {
         if text
@@ -279,18 +277,9 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
         let end = offset + character.len_utf8();
         let next = characters.peek().map(|(_, next)| *next);
         match character {
-            '\n' | '\r' => {
-                let blank = matches!(next, Some('\n' | '\r'));
-                // Chinese text breaks anywhere, so that its full lines are all but equally wide.
-                let wide = text[..offset].chars().next_back().is_some_and(is_wide);
-                let share = if wide { FULL_WIDE } else { FULL };
-                let narrow = NARROW.max(widest * share / 100);
-                let full = breaks == LineBreaks::Wrap && (width >= narrow || one);
-                if blank && !one || !full || next.is_some_and(begins_item) {
-                    close(&mut start, end);
-                }
-                width = 0;
-            }
+            '\r' if next == Some('\n') => {}
+            '\n' | '\r' if one || soft.binary_search(&offset).is_ok() => {}
+            '\n' | '\r' => close(&mut start, end),
             '。' | '！' | '？' | '!' | '?' | '；' | ';' => {
                 // Closing marks stay with their sentence.
                 if !next.is_some_and(|next| "”」』）)\"。！？!?".contains(next)) {
@@ -304,9 +293,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
             {
                 close(&mut start, end);
             }
-            _ => {
-                width += if is_wide(character) { 2 } else { 1 };
-            }
+            _ => {}
         }
         if end - start >= LONGEST {
             close(&mut start, end);
@@ -314,29 +301,6 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
     }
     close(&mut start, text.len());
     sentences
-}
-
-/// Returns the width of the widest line that still looks like one of a wrapped text.
-fn widest(text: &str) -> usize {
-    const MOST: usize = 160;
-    text.lines()
-        .map(|line| {
-            line.chars()
-                .take(MOST + 1)
-                .map(|character| if is_wide(character) { 2 } else { 1 })
-                .sum::<usize>()
-        })
-        .filter(|width| *width <= MOST)
-        .max()
-        .unwrap_or(0)
-}
-
-/// Returns whether a line that begins so is an item of a list.
-fn begins_item(character: char) -> bool {
-    matches!(
-        character,
-        '-' | '*' | '•' | '·' | '●' | '■' | '#' | '|' | '>'
-    )
 }
 
 /// Returns whether the words after a full stop go on with a small letter, on the same or the next line.

@@ -10,6 +10,8 @@ use ferrous_opencc::config::BuiltinConfig;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::wrap;
+
 /// The unified ideographs and their first extension.
 const HAN: (u32, u32) = (0x3400, 0x9fff);
 
@@ -32,18 +34,14 @@ impl Folded {
             source_bytes: source.len(),
         };
         let mut han_before = false;
-        // A line that wraps is a full one: a heading above a paragraph ends.
-        let full = match wraps {
-            true => source.lines().map(str::len).max().unwrap_or(0) * 3 / 5,
-            false => 0,
+        let soft = match wraps {
+            true => wrap::soft_breaks(source),
+            false => Vec::new(),
         };
-        let mut line_start = 0;
         for (at, character) in source.char_indices() {
-            if character == '\n' {
+            if character == '\n' && han_before && soft.binary_search(&at).is_ok() {
                 let after = source.get(at + 1..).and_then(|rest| rest.chars().next());
-                let joined = wraps && han_before && at - line_start >= full;
-                line_start = at + 1;
-                if joined && after.is_some_and(is_han) {
+                if after.is_some_and(is_han) {
                     continue;
                 }
             }
@@ -155,9 +153,10 @@ mod tests {
 
     #[test]
     fn what_is_folded_comes_back() {
-        let text = "在ＺÜＲＩＣＨ與臺灣\n大學";
+        let text = "在ＺÜＲＩＣＨ與各地高校就聯合培養及聯合研究簽訂備忘錄的臺灣\n\
+                    大學代表團一行今日抵達我市並就下一步合作與我方有關部門會談商定\n安排。";
         let folded = Folded::new(text, true);
-        assert_eq!(folded.text(), "在zurich与台湾大学");
+        assert!(folded.text().starts_with("在zurich与各地高校"));
         let at = folded.text().find("台湾大学").unwrap();
         let range = folded.source_range(at..at + 12);
         assert_eq!(&text[range], "臺灣\n大學");

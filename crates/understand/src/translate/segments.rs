@@ -5,17 +5,13 @@ use std::ops::Range;
 use daylight_model::{LineBreaks, Part};
 use unicode_script::{Script, UnicodeScript};
 
+use crate::wrap;
+
 /// A segment has about so many bytes at most; longer ones are cut at the ends of sentences.
 const MOST_BYTES: usize = 1500;
 
 /// What ends a sentence; a line that ends so goes on in none.
 const SENTENCE_ENDS: [char; 10] = ['。', '！', '？', '；', '.', '!', '?', ';', '：', ':'];
-
-/// A line that wraps fills so much of the longest, in fifths.
-const FULL_FIFTHS: usize = 3;
-
-/// No page is so narrow that shorter lines wrap: those are a list.
-const LEAST_FULL: usize = 36;
 
 /// Returns the segments of a part that are to be translated from the part's language into `to` (ISO 639-1), in order.
 /// Writing in Latin letters only is left as it is, unless the part is in a language that is written so.
@@ -38,21 +34,20 @@ pub fn segments(part: &Part, language: Option<&str>, to: &str) -> Vec<Range<usiz
 
 /// Lines, joined where a line was full and the next one goes on.
 fn paragraphs(text: &str, breaks: LineBreaks) -> Vec<Range<usize>> {
-    let longest = text.lines().map(str::len).max().unwrap_or_default();
+    let soft = match breaks {
+        LineBreaks::Wrap => wrap::soft_breaks(text),
+        LineBreaks::End => Vec::new(),
+    };
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
-    let mut goes_on = false;
     for line in split(text, 0..text.len(), '\n') {
-        let written = text.get(line.clone()).unwrap_or_default().trim_end();
-        let joins = goes_on && !written.trim_start().is_empty() && !written.contains('\t');
         match paragraphs.last_mut() {
-            Some(last) if joins && line.end - last.start <= MOST_BYTES => last.end = line.end,
+            Some(last)
+                if soft.binary_search(&last.end).is_ok() && line.end - last.start <= MOST_BYTES =>
+            {
+                last.end = line.end;
+            }
             _ => paragraphs.push(line),
         }
-        goes_on = breaks == LineBreaks::Wrap
-            && written.len() * 5 >= longest * FULL_FIFTHS
-            && written.len() >= LEAST_FULL
-            && !written.contains('\t')
-            && !written.ends_with(SENTENCE_ENDS);
     }
     paragraphs
 }
@@ -175,12 +170,12 @@ mod tests {
     #[test]
     fn a_line_that_was_full_goes_on_in_the_next_one() {
         check(
-            "标题\n我们与对方签订了一份很长的\n合同，金额待定。\n下一段\n",
+            "标题\n我们与对方就系统的建设和维护签订了一份很长的\n合同，其中列明了双方在今后三年里各自的义务，金\n额待定。\n下一段\n",
             LineBreaks::Wrap,
             Some("zh"),
             &[
                 "标题",
-                "我们与对方签订了一份很长的\n合同，金额待定。",
+                "我们与对方就系统的建设和维护签订了一份很长的\n合同，其中列明了双方在今后三年里各自的义务，金\n额待定。",
                 "下一段",
             ],
         );
