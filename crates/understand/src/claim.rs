@@ -88,7 +88,8 @@ fn ruled<T>(found: &Found<'_>, then: impl FnOnce(&scene::Scene<'_>, Vec<draft::D
         mentions: &mentions,
         ..*found
     };
-    let scene = scene::Scene::of(&found);
+    let numbers = amount::numbers(&found);
+    let scene = scene::Scene::of(&found, &numbers);
     let lists = sheet::read(&scene);
     let mut drafts = from_table::read(&scene, &lists);
     drafts.extend(lists.drafts);

@@ -6,7 +6,7 @@ mod column;
 mod company_id;
 mod coordinate;
 mod credential;
-mod currency;
+pub(crate) mod currency;
 mod cve;
 pub mod date;
 mod decimal;

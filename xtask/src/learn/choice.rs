@@ -12,8 +12,10 @@ use crate::eval::{same_name, same_words};
 
 /// A feature that comes in fewer folders says nothing, or is a name of one of them.
 const LEAST: usize = 3;
-/// How many features decide.
-const MOST: usize = 1200;
+/// How many features decide who fills a slot.
+pub(super) const SLOT: usize = 1500;
+/// And which label a claim has.
+pub(super) const LABEL: usize = 6000;
 
 /// One claim: a row of features for each that may be chosen, and which are right.
 #[derive(Debug)]
@@ -59,6 +61,9 @@ pub(super) fn read(folder: &Folder, kind: &str, slot: &str) -> Vec<Choice> {
         .filter_map(|one| Some((one, one.claims.get(kind)?, one.labels.get(kind)?)));
     of_kind
         .filter_map(|(one, fields, label)| {
+            if slot == "name" && one.anchored {
+                return None;
+            }
             let candidates = one.candidates(kind, slot);
             let is_right = |slot: &str, candidate: &Candidate| {
                 let wanted = filled(&fields[slot]);
@@ -181,18 +186,18 @@ impl Choices {
         best.is_some_and(|(at, _)| choice.right[at])
     }
 
-    /// Returns weights, of the weightiest features alone.
-    pub(super) fn fit(&self, choices: &[&Choice]) -> Weights {
+    /// Returns weights, of the `most` weightiest features alone.
+    pub(super) fn fit(&self, choices: &[&Choice], most: usize) -> Weights {
         let rows: Vec<Vec<Row>> = choices
             .iter()
             .map(|one| one.rows.iter().map(|row| self.row(row)).collect())
             .collect();
         let width = self.names.len();
         let all = fitted(choices, &rows, width);
-        if width <= MOST {
+        if width <= most {
             return all;
         }
-        let kept = kept(&all, MOST);
+        let kept = kept(&all, most);
         let rows: Vec<Vec<Row>> = rows
             .into_iter()
             .map(|group| {
@@ -271,7 +276,7 @@ mod tests {
             .collect();
         let rows: Vec<&Choice> = all.iter().collect();
         let choices = Choices::of(&rows);
-        let weights = choices.fit(&rows);
+        let weights = choices.fit(&rows, SLOT);
         assert!(all.iter().all(|one| choices.is_right(&weights, one)));
         let nobody = Choice {
             rows: vec![row(&["here", "<to"]), row(&["none"])],

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde_json::Value;
 
-use crate::eval::{Names, fold, same_number};
+use crate::eval::{Names, fold, same_name, same_number};
 
 /// The types of claims, in the order of the contract.
 pub(super) const TYPES: [&str; 11] = [
@@ -38,6 +38,10 @@ pub(super) fn unit_of(kind: &str) -> &'static str {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Instance {
     pub(super) unit: String,
+    /// The number of its folder.
+    pub(super) folder: usize,
+    /// Whether it is of one body or amount that the sentence has.
+    pub(super) anchored: bool,
     pub(super) features: Vec<String>,
     /// The types that rules make of it.
     pub(super) ruled: Vec<String>,
@@ -90,6 +94,7 @@ pub(super) fn read(folder: &Path, number: usize, weight: f64) -> anyhow::Result<
     let mut key: BTreeMap<String, Vec<(Value, Value)>> = BTreeMap::new();
     let claims = rows("key/claims.jsonl")?;
     let own = super::choice::own_company(&claims);
+    let names = Names::read(&folder.join("key/gazetteer.csv"))?;
     for claim in claims {
         for citation in claim["citations"].as_array().into_iter().flatten() {
             let path = text(&citation["path"]).to_owned();
@@ -103,7 +108,7 @@ pub(super) fn read(folder: &Path, number: usize, weight: f64) -> anyhow::Result<
         let (mut labels, mut claims) = (BTreeMap::new(), BTreeMap::new());
         for (_, claim) in of_file
             .iter()
-            .filter(|(citation, claim)| belongs(&row, citation, claim))
+            .filter(|(citation, claim)| belongs(&row, citation, claim, &names))
         {
             let kind = text(&claim["type"]).to_owned();
             labels.insert(kind.clone(), label(claim));
@@ -111,6 +116,8 @@ pub(super) fn read(folder: &Path, number: usize, weight: f64) -> anyhow::Result<
         }
         Instance {
             unit: text(&row["unit"]).to_owned(),
+            folder: number,
+            anchored: !row["anchor"].is_null(),
             features: list(&row["features"]),
             ruled: list(&row["ruled"]),
             labels,
@@ -123,12 +130,13 @@ pub(super) fn read(folder: &Path, number: usize, weight: f64) -> anyhow::Result<
                 .collect(),
         }
     });
+    let instances = instances.collect();
     Ok(Folder {
-        instances: instances.collect(),
+        instances,
         own,
         number,
         weight,
-        names: Names::read(&folder.join("key/gazetteer.csv"))?,
+        names,
     })
 }
 
@@ -161,7 +169,7 @@ fn plain(words: &str) -> String {
 }
 
 /// Returns whether a claim of the key is told by an instance.
-fn belongs(row: &Value, citation: &Value, claim: &Value) -> bool {
+fn belongs(row: &Value, citation: &Value, claim: &Value, names: &Names) -> bool {
     let kind = text(&claim["type"]);
     if unit_of(kind) != text(&row["unit"]) {
         return false;
@@ -186,10 +194,14 @@ fn belongs(row: &Value, citation: &Value, claim: &Value) -> bool {
     match kind {
         "target" => {
             let (name, named) = (plain(text(&fields["name"])), plain(text(anchor)));
+            if named.is_empty() {
+                // The sentence names no body, so that it goes on about one.
+                return true;
+            }
             let shared = name.chars().filter(|c| named.contains(*c)).count();
             !name.is_empty()
-                && !named.is_empty()
-                && (name.contains(&named)
+                && (same_name(text(&fields["name"]), text(anchor), names)
+                    || name.contains(&named)
                     || named.contains(&name)
                     || 2 * shared >= name.chars().count())
         }

@@ -39,13 +39,13 @@ const FOLDS: usize = 4;
 /// one of a message that another sentence makes true counts as wrong, so that claims are right more often.
 const PRECISION: f64 = 0.56;
 /// How many features decide whether a rule speaks.
-const SPEAKS: usize = 1000;
+const SPEAKS: usize = 4000;
 /// What an error costs in labels and slots of a leak with the contract's own key: other hands fill slots otherwise.
 const CONTRACT: f64 = 4.0;
 /// A label that comes less often is not learned.
 const LEAST: usize = 4;
 /// Weights below this are left out.
-const SLIGHT: f64 = 0.01;
+const SLIGHT: f64 = 0.05;
 
 /// Makes the weights.
 pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
@@ -77,7 +77,7 @@ pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
                 .collect()
         };
         let folders: Vec<Vec<Instance>> = folders.iter().map(of_unit).collect();
-        let threshold = threshold(kind, &folders);
+        let Thresholds { speaks, silences } = thresholds(kind, &folders);
         let all: Vec<&Instance> = folders.iter().flatten().collect();
         let matrix = Matrix::of(&all);
         let truth: Vec<bool> = all
@@ -85,8 +85,9 @@ pub(crate) fn run(learn: &Learn) -> anyhow::Result<()> {
             .map(|one| one.labels.contains_key(kind))
             .collect();
         let mut weights = matrix.pruned(&truth, SPEAKS);
-        weights.bias -= threshold;
+        weights.bias -= speaks;
         writeln!(out, "{kind}\t-\t{:.3}\t(bias)", weights.bias)?;
+        writeln!(out, "{kind}\t!\t{:.3}\t(bias)", silences - speaks)?;
         for (feature, weight) in matrix.names.iter().zip(&weights.of) {
             line(&mut out, kind, "-", *weight, feature)?;
         }
@@ -102,10 +103,10 @@ fn slots(out: &mut String, kind: &str, slot: &str, folders: &[Folder]) -> anyhow
         .iter()
         .map(|folder| choice::read(folder, kind, slot))
         .collect();
-    println!("{kind:15} {slot:12} {}", tried(&choices));
+    println!("{kind:15} {slot:12} {}", tried(&choices, choice::SLOT));
     let all: Vec<&Choice> = choices.iter().flatten().collect();
     let matrix = Choices::of(&all);
-    let weights = matrix.fit(&all);
+    let weights = matrix.fit(&all, choice::SLOT);
     for (feature, weight) in matrix.names.iter().zip(&weights.of) {
         line(out, kind, &format!(">{slot}"), *weight, feature)?;
     }
@@ -113,12 +114,12 @@ fn slots(out: &mut String, kind: &str, slot: &str, folders: &[Folder]) -> anyhow
 }
 
 /// Returns how many choices are right where they were not learned from.
-fn tried(folders: &[Vec<Choice>]) -> String {
+fn tried(folders: &[Vec<Choice>], most: usize) -> String {
     let (mut right, mut all) = (0, 0);
     for fold in 0..FOLDS {
         let (learned, left) = sides(folders, fold);
         let matrix = Choices::of(&learned);
-        let weights = matrix.fit(&learned);
+        let weights = matrix.fit(&learned, most);
         all += left.len();
         right += left
             .iter()
@@ -161,10 +162,14 @@ fn labels(out: &mut String, kind: &str, folders: &[Folder]) -> anyhow::Result<()
             .collect()
     };
     let choices: Vec<Vec<Choice>> = folders.iter().map(of_folder).collect();
-    println!("{kind:15} {:12} {}", "label", tried(&choices));
+    println!(
+        "{kind:15} {:12} {}",
+        "label",
+        tried(&choices, choice::LABEL)
+    );
     let all: Vec<&Choice> = choices.iter().flatten().collect();
     let matrix = Choices::of(&all);
-    let weights = matrix.fit(&all);
+    let weights = matrix.fit(&all, choice::LABEL);
     for (name, weight) in matrix.names.iter().zip(&weights.of) {
         let (label, feature) = name.split_once(choice::OF).unwrap_or_default();
         line(out, kind, label, *weight, feature)?;
@@ -172,12 +177,19 @@ fn labels(out: &mut String, kind: &str, folders: &[Folder]) -> anyhow::Result<()
     Ok(())
 }
 
-/// Returns the score above which a rule speaks: where, on folders left out, enough of what it says is right.
-fn threshold(kind: &str, folders: &[Vec<Instance>]) -> f64 {
+/// Scores that decide, on folders left out.
+struct Thresholds {
+    /// Above it a learned rule speaks: where enough of what it says is right.
+    speaks: f64,
+    /// Below it what a written rule says is not believed: where most is gained by that.
+    silences: f64,
+}
+
+fn thresholds(kind: &str, folders: &[Vec<Instance>]) -> Thresholds {
     /// One right answer is no measure.
     const FEWEST: usize = 4;
     let mut scored: Vec<(f64, bool)> = Vec::new();
-    let mut known = (0, 0);
+    let mut ruled: Vec<(f64, bool)> = Vec::new();
     for fold in 0..FOLDS {
         let (learned, tried) = sides(folders, fold);
         let matrix = Matrix::of(&learned);
@@ -188,11 +200,9 @@ fn threshold(kind: &str, folders: &[Vec<Instance>]) -> f64 {
         let weights = matrix.pruned(&truth, SPEAKS);
         for one in tried {
             let right = one.labels.contains_key(kind);
-            if one.ruled.iter().any(|ruled| ruled == kind) {
-                known = (known.0 + 1, known.1 + usize::from(right));
-            } else {
-                scored.push((matrix.score(&weights, one), right));
-            }
+            let is_ruled = one.ruled.iter().any(|ruled| ruled == kind);
+            let side = if is_ruled { &mut ruled } else { &mut scored };
+            side.push((matrix.score(&weights, one), right));
         }
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -207,12 +217,25 @@ fn threshold(kind: &str, folders: &[Vec<Instance>]) -> f64 {
             best = Some((*score, right, said));
         }
     }
-    let (threshold, right, said) = best.unwrap_or((f64::INFINITY, 0, 0));
+    let (speaks, right, said) = best.unwrap_or((f64::INFINITY, 0, 0));
+    ruled.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let true_ones = ruled.iter().filter(|(_, right)| *right).count();
+    let (mut kept, mut most, mut silences) = ((0, 0), 0.0, f64::NEG_INFINITY);
+    let mut so_far = 0;
+    for (index, (score, truth)) in ruled.iter().enumerate() {
+        so_far += usize::from(*truth);
+        let f1 = share(2 * so_far, index + 1 + true_ones);
+        if f1 >= most {
+            (kept, most, silences) = ((so_far, index + 1), f1, *score);
+        }
+    }
     println!(
-        "{kind:15} beside rules {right} of {said} right, {right} of {all} found; rules {} of {} right",
-        known.1, known.0
+        "{kind:15} beside rules {right} of {said} right, {right} of {all} found; rules {true_ones} of {} right, {} of {} believed",
+        ruled.len(),
+        kept.0,
+        kept.1
     );
-    threshold
+    Thresholds { speaks, silences }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of sentences")]

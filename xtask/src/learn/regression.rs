@@ -1,7 +1,7 @@
 //! Logistic regression with a quadratic penalty on weights, by L-BFGS (Nocedal and Wright, Numerical Optimization,
 //! algorithm 7.4), and again on the weightiest features alone. Always: nothing is drawn at random.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_understand::claim::scale;
 
@@ -9,7 +9,7 @@ use super::instance::Instance;
 
 /// What a right answer weighs against a wrong one: there are fewer.
 const RIGHT: f64 = 2.0;
-/// A feature that comes less often says nothing.
+/// A feature that comes in fewer folders says nothing, or is a name of one of them.
 const LEAST: usize = 2;
 const STEPS: usize = 80;
 /// How many steps L-BFGS remembers.
@@ -31,13 +31,15 @@ pub(super) struct Matrix {
 
 impl Matrix {
     pub(super) fn of(instances: &[&Instance]) -> Self {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for feature in instances.iter().flat_map(|one| &one.features) {
-            *counts.entry(feature).or_default() += 1;
+        let mut folders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for one in instances {
+            for feature in &one.features {
+                folders.entry(feature).or_default().insert(one.folder);
+            }
         }
-        let names: Vec<String> = counts
+        let names: Vec<String> = folders
             .into_iter()
-            .filter(|(_, count)| *count >= LEAST)
+            .filter(|(_, folders)| folders.len() >= LEAST)
             .map(|(name, _)| name.to_owned())
             .collect();
         let index: BTreeMap<String, usize> = names
@@ -224,11 +226,14 @@ mod tests {
             ..Instance::default()
         };
         let all: Vec<Instance> = (0..20)
-            .map(|number| match number % 4 {
-                0 => instance(&["good", "both"]),
-                1 => instance(&["bad", "both"]),
-                2 => instance(&["both"]),
-                _ => instance(&["bad"]),
+            .map(|number| Instance {
+                folder: number % 3,
+                ..match number % 4 {
+                    0 => instance(&["good", "both"]),
+                    1 => instance(&["bad", "both"]),
+                    2 => instance(&["both"]),
+                    _ => instance(&["bad"]),
+                }
             })
             .collect();
         let rows: Vec<&Instance> = all.iter().collect();

@@ -2,7 +2,7 @@
 //! talk about one state 外交部 alone. Always: known to the rules of claims only; what something else was found in, but
 //! for the state's own name, is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use daylight_model::{Grade, Mention, MentionType, PartKind, PartNumber, Span, Value};
@@ -48,6 +48,27 @@ static LATIN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
+/// Bodies whose state follows: `Ministry of Interior, Malawi`, `Ministry of Health of Georgia`.
+static LATIN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    const WHAT: &str = r"[A-Z][a-z]+(?:(?:,| and|, and| &) [A-Z][a-z]+)*(?: Affairs| Defen[cs]e)?";
+    Regex::new(&format!(
+        r"\b(?P<body>(?:(?:Royal|National|Central|Federal|State|General) )?(?:(?:Ministry|Department|Directorate|Agency|Authority|Bureau|Office|Commission|Court|Bank|University|Academy|Institute) (?:of|for) (?:the )?{WHAT}|Parliament|Customs|Police|Central Bank|National Bank|Civil Service|Border Guard|Coast Guard|Tax Office|Tax Service|Immigration Service))(?:, | of | \()(?P<state>[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)"
+    ))
+    .expect("the pattern is fixed")
+});
+
+/// A row of a list: its state, by name or by code, in a cell of its own.
+static ROW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^[ \t]*(?:[|｜][ \t]*)?(?:\d{1,4}[.、)）]?[ \t\u{3000}]*[|｜·.、 \t\u{3000}-]*[ \t]*)?(?P<state>[A-Z]{2}|\p{Han}{2,6})[ \t\u{3000}]*[|｜·：:、,，\t\u{3000} -][|｜·\t\u{3000} -]*(?P<body>[^\s|｜·，,：:。.]{2,20})")
+        .expect("the pattern is fixed")
+});
+
+/// What a cell with a body's name ends in, or is, beside that of its state.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!("^(?:{ENDS}|[\\p{{Han}}]{{1,8}}?(?:{ENDS}))$"))
+        .expect("the pattern is fixed")
+});
+
 /// English names of states and their people, folded.
 static STATES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
     let mut states = BTreeMap::new();
@@ -67,6 +88,16 @@ static STATES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
     }
     states
 });
+
+/// Codes of states, ISO 3166-1 alpha-2.
+static CODES: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| STATES.values().copied().collect());
+
+/// Returns the state whose code begins a row of a list.
+pub(super) fn code_of_row(row: &str) -> Option<&'static str> {
+    let captures = ROW.captures(row)?;
+    CODES.get(&captures["state"]).copied()
+}
 
 /// How many messages back the state may be named of which a talk goes on.
 const BACK: usize = 6;
@@ -128,6 +159,39 @@ pub(super) fn add(found: &Found<'_>, all: &mut Vec<Mention>) {
                     end + whole.end(),
                     format!("{named}{}", body.as_str()),
                 );
+            }
+        }
+        for captures in LATIN_BEFORE.captures_iter(text) {
+            let (Some(body), Some(state)) = (captures.name("body"), captures.name("state")) else {
+                continue;
+            };
+            let two = state.as_str().to_lowercase();
+            let one = two.split(' ').next().unwrap_or_default();
+            let known = [two.as_str(), one]
+                .into_iter()
+                .find(|name| STATES.contains_key(*name));
+            if let Some(known) = known.filter(|known| STATES.get(*known) != Some(&"CN")) {
+                let end = state.start() + known.len();
+                let name = text.get(body.start()..end).unwrap_or_default();
+                take(body.start(), end, name.to_owned());
+            }
+        }
+        for captures in ROW.captures_iter(text) {
+            let (Some(state), Some(body)) = (captures.name("state"), captures.name("body")) else {
+                continue;
+            };
+            let is_state = match state.as_str() {
+                code if code.is_ascii() => code != "CN" && CODES.contains(code),
+                name => all.iter().any(|mention| {
+                    mention.kind == MentionType::Country
+                        && mention.span.part == number
+                        && mention.span.start as usize == state.start()
+                        && mention.span.end as usize - state.start() == name.len()
+                        && !is_home(mention)
+                }),
+            };
+            if is_state && NAMED.is_match(body.as_str()) {
+                take(body.start(), body.end(), body.as_str().to_owned());
             }
         }
         for captures in LATIN.captures_iter(text) {
@@ -247,6 +311,35 @@ mod tests {
         ] {
             assert_eq!(body(rest).as_deref(), expect, "{rest}");
         }
+    }
+
+    #[test]
+    fn a_state_may_follow_its_body_or_stand_in_a_cell_before_it() {
+        let before = |text: &str| -> Option<(String, String)> {
+            let found = LATIN_BEFORE.captures(text)?;
+            Some((found["body"].to_owned(), found["state"].to_owned()))
+        };
+        let pair = |body: &str, state: &str| Some((body.to_owned(), state.to_owned()));
+        assert_eq!(
+            before("Ministry of Foreign Affairs, Maldives: mail is ours"),
+            pair("Ministry of Foreign Affairs", "Maldives")
+        );
+        assert_eq!(
+            before("the Ministry of Health of Georgia said"),
+            pair("Ministry of Health", "Georgia")
+        );
+        assert_eq!(before("Department of Sales, we said"), None);
+        let row = |text: &str| -> Option<(String, String)> {
+            let found = ROW.captures(text)?;
+            NAMED
+                .is_match(&found["body"])
+                .then(|| (found["state"].to_owned(), found["body"].to_owned()))
+        };
+        assert_eq!(row("| KG | 外交部 | 失效 |"), pair("KG", "外交部"));
+        assert_eq!(row("03 | 泰国 | 内政部 | 户籍"), pair("泰国", "内政部"));
+        assert_eq!(row("越南 卫生部　未碰"), pair("越南", "卫生部"));
+        assert_eq!(row("OK | 已读"), None);
+        assert!(CODES.contains("KG") && !CODES.contains("OK"));
     }
 
     #[test]

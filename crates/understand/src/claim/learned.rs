@@ -7,17 +7,21 @@ mod candidate;
 mod choice;
 mod feature;
 mod model;
+mod product;
+mod ruled;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use daylight_model::{ClaimType, Ground, MentionType, Polarity, Span, Value};
+use daylight_model::{ClaimType, Ground, MentionType, PartKind, Polarity, Span, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::apply;
+use super::bodies;
 use super::draft::Draft;
 use super::genre::Genre;
+use super::names;
 use super::reach;
 use super::rule::{Anchor, Rule};
 use super::scene::{Here, Scene, Sentence};
@@ -125,25 +129,29 @@ fn spots<'a>(scene: &Scene<'a>, sentence: &Sentence<'a>) -> Vec<Spot<'a>> {
         near: sentence.all(),
     };
     let of = |unit| move |(anchor, near)| Spot { unit, anchor, near };
+    let mut bodies = reach::of_bodies(scene, sentence);
+    if bodies.is_empty() {
+        // What is said of a body that was named before.
+        bodies.push((None, sentence.all()));
+    }
     std::iter::once(whole)
-        .chain(
-            reach::of_bodies(scene, sentence)
-                .into_iter()
-                .map(of(Unit::Org)),
-        )
-        .chain(
-            reach::of_kind(sentence, MentionType::Money)
-                .into_iter()
-                .map(of(Unit::Money)),
-        )
+        .chain(bodies.into_iter().map(of(Unit::Org)))
+        .chain(reach::of_amounts(sentence).into_iter().map(of(Unit::Money)))
         .collect()
 }
 
 /// Gives what is seen of a spot to `add`.
 fn see(scene: &Scene<'_>, index: usize, spot: &Spot<'_>, add: &mut impl FnMut(&str)) {
     feature::of(scene, index, add);
-    if spot.anchor.is_some() {
-        feature::within(&scene.sentences[index], spot.near, "near ", add);
+    let sentence = &scene.sentences[index];
+    if spot.unit == Unit::Org && spot.anchor.is_none() {
+        add("(no body)");
+    }
+    if let Some(anchor) = &spot.anchor {
+        feature::within(sentence, spot.near, "near ", add);
+        if spot.unit == Unit::Money {
+            feature::amount(sentence, anchor, add);
+        }
     }
 }
 
@@ -155,17 +163,12 @@ const OF_NO_BUSINESS: f32 = 1.0;
 /// Returns whether a sentence is one that learned rules may speak of.
 fn is_open(scene: &Scene<'_>, index: usize) -> bool {
     let sentence = &scene.sentences[index];
-    let text = &sentence.folded.text;
-    let idle = NOTHING.iter().any(|cue| {
-        sentence
-            .longest_outside_names(cue, sentence.all())
-            .is_some()
-    });
-    !idle
-        && scene.genre == Genre::Ordinary
+    let is_margin = matches!(sentence.part.kind(), PartKind::Header | PartKind::Footer)
+        && sentence.message.is_none();
+    scene.genre == Genre::Ordinary
+        && !is_margin
         && !apply::is_apart(scene, index)
-        && !words::has_kana(text)
-        && !words::is_supposed(text)
+        && !words::has_kana(&sentence.folded.text)
 }
 
 /// Returns whether a draft was made without a rule's words, by what is spoken of around an amount: a learned rule that
@@ -177,7 +180,8 @@ fn is_weak(draft: &Draft) -> bool {
 /// Adds what the learned rules find to the drafts of other rules.
 pub(super) fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let learned = read(scene, drafts);
-    settle(scene, drafts);
+    ruled::settle(scene, drafts);
+    ruled::doubt(scene, drafts);
     let mut amounts: BTreeMap<Span, Vec<&Draft>> = BTreeMap::new();
     for draft in &learned {
         amounts
@@ -201,57 +205,29 @@ fn is_of_one_amount(draft: &Draft, other: &Draft) -> bool {
         && draft.text("high") == other.text("high")
 }
 
-/// Fills the slots of what rules found in sentences by weights too; what a rule filled them with speaks for itself.
-fn settle(scene: &Scene<'_>, drafts: &mut [Draft]) {
-    let mut at_place: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
-    for (number, draft) in drafts.iter().enumerate() {
-        let place = at_place.entry(draft.grounds[0].span).or_default();
-        place.push(number);
-    }
-    // Which sentence of its message a claim is of: the one that most speaks for it.
-    let mut best: BTreeMap<usize, (f32, usize, Spot<'_>)> = BTreeMap::new();
-    for (index, sentence) in scene.sentences.iter().enumerate() {
-        let here = at_place.get(&scene.ground(sentence).span);
-        for number in here.into_iter().flatten() {
-            let draft = &drafts[*number];
-            let Some(rule) = rule_of(draft.kind).filter(|rule| rule.settles && !draft.is_silent())
-            else {
-                continue;
-            };
-            for spot in spots(scene, sentence) {
-                if spot.unit != rule.unit || !is_same(rule.kind, &spot, draft) {
-                    continue;
-                }
-                let mut features: Vec<u64> = Vec::new();
-                see(scene, index, &spot, &mut |feature| {
-                    features.push(model::hash(feature));
-                });
-                features.sort_unstable();
-                features.dedup();
-                let speaks = MODEL.scores(&features).speaks(&rule.kind.to_string());
-                let score = speaks.unwrap_or(f32::MIN);
-                if best.get(number).is_none_or(|known| score > known.0) {
-                    best.insert(*number, (score, index, spot));
-                }
-            }
-        }
-    }
-    for (number, (_, index, spot)) in best {
-        let draft = &mut drafts[number];
-        let Some(rule) = rule_of(draft.kind) else {
-            continue;
-        };
-        let mut set = BTreeMap::new();
-        let label = label_of(draft);
-        let context = context(scene, index, &spot);
-        choose(&context, &spot, rule, &label, Some(draft), &mut set);
-        for slot in rule.slots() {
-            match set.remove(slot) {
-                Some(value) => draft.set_text(slot, Some(value)),
-                None => draft.set(slot, Json::Null),
-            }
-        }
-    }
+/// Fills the open country of a claim with that of the body whose systems or data it is about; with the one that the
+/// sentence names beside a body that no list knows: `Ministry of Interior, Malawi`.
+fn located(scene: &Scene<'_>, sentence: &Sentence<'_>, draft: &mut Draft) {
+    let body = match draft.kind {
+        ClaimType::Target => draft.text("name"),
+        ClaimType::Request => draft.text("target"),
+        _ => None,
+    };
+    let Some(body) = body.filter(|_| draft.is_open("country")) else {
+        return;
+    };
+    let country = names::country_of(scene.found, body).or_else(|| {
+        let mut named = sentence
+            .of_kind(MentionType::Country)
+            .filter_map(|here| here.value());
+        let first = named.next()?;
+        named.all(|other| other == first).then(|| first.to_owned())
+    });
+    let row = || {
+        let range = sentence.span.start as usize..sentence.span.end as usize;
+        bodies::code_of_row(sentence.part.text().get(range)?).map(str::to_owned)
+    };
+    draft.set_text("country", country.or_else(row));
 }
 
 /// Returns the learned rule of a type.
@@ -315,7 +291,13 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
                 if said {
                     continue;
                 }
-                let label = scores.label(&kind).unwrap_or_default();
+                let label = match scores.label(&kind).unwrap_or_default() {
+                    // Who talks of data claims to have them.
+                    "asserted" if rule.kind == ClaimType::Dataset && is_chat(scene, sentence) => {
+                        "claimed"
+                    }
+                    label => label,
+                };
                 let Some(mut draft) = draft(scene, index, &spot, rule, label, score) else {
                     continue;
                 };
@@ -326,6 +308,13 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// Returns whether a sentence stands in a talk, and not in a mail.
+fn is_chat(scene: &Scene<'_>, sentence: &Sentence<'_>) -> bool {
+    scene
+        .message_of(sentence)
+        .is_some_and(|message| message.recipients.is_empty())
 }
 
 /// Returns drafts by the place that they rest on.
@@ -402,6 +391,22 @@ fn is_barred(kind: ClaimType, sentence: &Sentence<'_>, at_place: &[&Draft]) -> b
             || says("dedup")
             || sentence.folded.text.contains('谁')
     };
+    let idle = || {
+        NOTHING.iter().any(|cue| {
+            sentence
+                .longest_outside_names(cue, sentence.all())
+                .is_some()
+        })
+    };
+    // Who denies a thing may call it a fiction; who offers or wants one may set a condition.
+    let bound = matches!(
+        kind,
+        ClaimType::Statement | ClaimType::Payment | ClaimType::Offering | ClaimType::Request
+    );
+    if kind != ClaimType::Statement && idle() || !bound && words::is_supposed(&sentence.folded.text)
+    {
+        return true;
+    }
     match kind {
         // What is planned or asked about has not come about; data that are told of as a body's are its loss.
         ClaimType::Target => says("plan") || asks() || has(ClaimType::Dataset),
@@ -413,12 +418,13 @@ fn is_barred(kind: ClaimType, sentence: &Sentence<'_>, at_place: &[&Draft]) -> b
             asks() || says("accompany") || says("debt") || apply::is_bare(sentence)
         }
         ClaimType::Profile => asks(),
-        // A price is no capability.
+        // A price is no capability, nor is a heading.
         ClaimType::Offering => {
-            sentence.of_kind(MentionType::Money).next().is_some()
-                && sentence
-                    .longest_outside_names("capability", sentence.all())
-                    .is_none()
+            apply::is_bare(sentence)
+                || sentence.of_kind(MentionType::Money).next().is_some()
+                    && sentence
+                        .longest_outside_names("capability", sentence.all())
+                        .is_none()
         }
         _ => false,
     }
@@ -496,6 +502,7 @@ fn draft(
     for (slot, value) in words {
         draft.set(slot, value.map_or(Json::Null, Json::String));
     }
+    located(scene, sentence, &mut draft);
     let filled = |slots: &String| slots.split('|').any(|slot| !draft.is_open(slot));
     rule.needs.iter().all(filled).then_some(draft)
 }
@@ -547,6 +554,12 @@ fn choose(
     let mut chosen: Vec<(&str, &Candidate)> = Vec::new();
     let mut own = String::new();
     for slot in &rule.choose {
+        if let (Unit::Org, Some(anchor)) = (rule.unit, spot.anchor) {
+            if let Some(name) = anchor.value() {
+                set.insert(slot.clone(), name.to_owned());
+            }
+            continue;
+        }
         let Some(best) = choice::best(&candidates, &kind, slot, label, &seen, &chosen) else {
             continue;
         };

@@ -23,7 +23,21 @@ pub(super) fn of_kind<'a>(
     sentence: &Sentence<'a>,
     kind: MentionType,
 ) -> Vec<(Option<Here<'a>>, (usize, usize))> {
-    let all: Vec<Here<'a>> = sentence.of_kind(kind).collect();
+    between(sentence, sentence.of_kind(kind).collect())
+}
+
+/// Returns each amount, and each number that may be one, in the same way.
+pub(super) fn of_amounts<'a>(sentence: &Sentence<'a>) -> Vec<(Option<Here<'a>>, (usize, usize))> {
+    let amounts = sentence.of_kind(MentionType::Money);
+    let mut all: Vec<Here<'a>> = amounts.chain(sentence.numbers.iter().copied()).collect();
+    all.sort_by_key(|here| here.start);
+    between(sentence, all)
+}
+
+fn between<'a>(
+    sentence: &Sentence<'a>,
+    all: Vec<Here<'a>>,
+) -> Vec<(Option<Here<'a>>, (usize, usize))> {
     let mut last_end = 0;
     let mut found = Vec::with_capacity(all.len());
     for (index, here) in all.iter().enumerate() {

@@ -10,11 +10,12 @@ use super::learned;
 use super::rule::own_slots;
 use super::sentence;
 
-/// How often the case's company must be named for each time that the next one is.
-const BEFORE_NEXT: usize = 2;
+/// How many votes the case's company needs for so many of the next one.
+const BEFORE_NEXT: (usize, usize) = (3, 2);
 
 /// Returns the company whose files these are: who most often sells, bids, pays bonuses and is supplier in them. None
-/// where none has half of the votes or twice as many as the next, or where it has fewer than three.
+/// where none has half of the votes or half as many again as the next, or where it has fewer than three. What is said
+/// of a firm itself counts half: of rivals that is written down, too.
 pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<String> {
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for claim in claims {
@@ -30,8 +31,13 @@ pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<St
             ClaimType::Relationship if slot("role") == Some("employee") => slot("to"),
             _ => None,
         };
+        let weight = if claim.kind == ClaimType::Profile {
+            1
+        } else {
+            2
+        };
         if let Some(name) = named {
-            *votes.entry(name).or_default() += 1;
+            *votes.entry(name).or_default() += weight;
         }
     }
     let all: usize = votes.values().sum();
@@ -39,7 +45,8 @@ pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<St
     votes.sort_by_key(|&(votes, name)| (std::cmp::Reverse(votes), name));
     let (most, name) = *votes.first()?;
     let next = votes.get(1).map_or(0, |(votes, _)| *votes);
-    let stands_out = most >= 3 && (2 * most >= all || most >= BEFORE_NEXT * next);
+    let (many, few) = BEFORE_NEXT;
+    let stands_out = most >= 6 && (2 * most >= all || few * most >= many * next);
     stands_out.then(|| name.to_owned())
 }
 

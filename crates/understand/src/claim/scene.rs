@@ -46,6 +46,8 @@ pub(super) struct Sentence<'a> {
     pub folded: Folded,
     pub hits: Vec<Hit>,
     pub mentions: Vec<Here<'a>>,
+    /// Numbers that may be amounts.
+    pub numbers: Vec<Here<'a>>,
     /// Clauses as byte ranges of the folded text.
     pub clauses: Vec<(usize, usize)>,
 }
@@ -70,7 +72,7 @@ pub(super) struct Scene<'a> {
 const LONGEST: usize = 1_500;
 
 impl<'a> Scene<'a> {
-    pub(super) fn of(found: &'a Found<'a>) -> Self {
+    pub(super) fn of(found: &'a Found<'a>, numbers: &'a [Mention]) -> Self {
         let mut sentences = Vec::new();
         let rows: Vec<Vec<TableRow>> = found
             .tables
@@ -112,6 +114,7 @@ impl<'a> Scene<'a> {
         }
         for (order, sentence) in sentences.iter_mut().enumerate() {
             sentence.order = order;
+            sentence.numbers = sentence.here(mentions_in(numbers, sentence.span));
         }
         let genre = Genre::of(found, &sentences);
         let own = super::own::company(found, &sentences);
@@ -280,11 +283,11 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
             '\r' if next == Some('\n') => {}
             '\n' | '\r' if one || soft.binary_search(&offset).is_ok() => {}
             '\n' | '\r' => close(&mut start, end),
-            '。' | '！' | '？' | '!' | '?' | '；' | ';' => {
-                // Closing marks stay with their sentence.
-                if !next.is_some_and(|next| "”」』）)\"。！？!?".contains(next)) {
-                    close(&mut start, end);
-                }
+            // Closing marks stay with their sentence.
+            '。' | '！' | '？' | '!' | '?' | '；' | ';'
+                if !next.is_some_and(|next| "”」』）)\"。！？!?".contains(next)) =>
+            {
+                close(&mut start, end);
             }
             '.' if next.is_none_or(char::is_whitespace)
                 && !is_inside_amount(text, offset)
@@ -346,26 +349,33 @@ impl<'a> Sentence<'a> {
         };
         let folded = Folded::of(text, span.start);
         let hits = LEXICON.find(&folded.text);
-        let mentions = mentions_within(found, span)
-            .iter()
-            .filter(|mention| mention.span.end <= span.end)
-            .map(|mention| Here {
-                mention,
-                start: folded.position(mention.span.start),
-                end: folded.position(mention.span.end),
-            })
-            .collect();
         let clauses = clauses(&folded.text);
-        Some(Self {
+        let mut sentence = Self {
             part,
             span,
             order: 0,
             message,
             folded,
             hits,
-            mentions,
+            mentions: Vec::new(),
+            numbers: Vec::new(),
             clauses,
-        })
+        };
+        sentence.mentions = sentence.here(mentions_within(found, span));
+        Some(sentence)
+    }
+
+    /// Returns where mentions stand in it, but for those that it ends within.
+    fn here(&self, mentions: &'a [Mention]) -> Vec<Here<'a>> {
+        mentions
+            .iter()
+            .filter(|mention| mention.span.end <= self.span.end)
+            .map(|mention| Here {
+                mention,
+                start: self.folded.position(mention.span.start),
+                end: self.folded.position(mention.span.end),
+            })
+            .collect()
     }
 
     /// Returns the whole folded sentence as a range.

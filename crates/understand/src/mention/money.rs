@@ -161,7 +161,7 @@ impl One {
 }
 
 fn one(text: &str, start: usize) -> Option<One> {
-    let (mut numeral, number_end) = number::single(text, start)?;
+    let (mut numeral, number_end) = spaced(text, start).or_else(|| number::single(text, start))?;
     // In `4人民币 5美元` the first word belongs to the number before it.
     let before = currency::before(text, start).filter(|(_, begin)| {
         let last = text
@@ -220,6 +220,33 @@ fn one(text: &str, start: usize) -> Option<One> {
         found.currency = Some(Currency::Yuan);
     }
     Some(found)
+}
+
+/// Reads a number whose thousands stand apart, `12 400`, where a currency stands beside it.
+fn spaced(text: &str, start: usize) -> Option<(Numeral, usize)> {
+    const GROUP: usize = 3;
+    let digits = |at: usize| -> usize {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+    };
+    let first = digits(start);
+    let inside = text
+        .get(..start)?
+        .ends_with(|c: char| c.is_ascii_alphanumeric() || ".,".contains(c));
+    if !(1..=GROUP).contains(&first) || inside {
+        return None;
+    }
+    let mut end = start + first;
+    while text.get(end..)?.starts_with(' ') && digits(end + 1) == GROUP {
+        end += 1 + GROUP;
+    }
+    let beside = currency::before(text, start).is_some() || currency::after(text, end).is_some();
+    if end == start + first || !beside || text.get(end..)?.starts_with(['.', ',']) {
+        return None;
+    }
+    let joined = text.get(start..end)?.replace(' ', "");
+    let (numeral, _) = number::single(&joined, 0)?;
+    Some((numeral, end))
 }
 
 fn agrees(before: Currency, after: Currency) -> bool {

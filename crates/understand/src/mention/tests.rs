@@ -151,6 +151,10 @@ fn money_stands_with_its_currency_or_beside_words_for_it() {
         "budget of 55,000 yuan or €5k",
         &["money 55,000 yuan = 55000 CNY", "money €5k = 5000 EUR"],
     );
+    check(
+        "yesterday 12 400 EUR left our account, page 12 400 lines",
+        &["money 12 400 EUR = 12400 EUR"],
+    );
     check("一起吃饭，一共两个人，第一个月", &[]);
     check(
         "價格：新臺幣1,200,000元，簽約後付90萬元，開發費用說明與價格條件請見檔案",

@@ -17,6 +17,7 @@ use super::super::names;
 use super::super::scene::{Here, Scene, Sentence};
 use super::super::slot::Context;
 use super::super::words;
+use super::product::{self, filed, starts};
 
 /// How far back names are looked for, in sentences.
 const BACK: usize = 24;
@@ -47,24 +48,33 @@ impl Candidate {
         }
     }
 
-    /// Whether it is of the kind that a slot takes: a host is no account on itself.
+    /// Whether it is of the kind that a slot takes: a host is no account on itself, a version or what every computer
+    /// has no product that a firm of this trade sells.
     pub(super) fn fits(&self, slot: &str) -> bool {
         let is_host = |feature: &String| feature.starts_with("here host");
-        slot != "account" || !self.features.iter().any(is_host)
+        let name = self.value.as_deref().unwrap_or_default();
+        if matches!(self.origin.as_ref(), "starts" | "filed") && slot != "product" {
+            return false;
+        }
+        match slot {
+            "account" => !self.features.iter().any(is_host),
+            "product" => product::may_be(name),
+            _ => true,
+        }
     }
 
-    fn add(&mut self, feature: impl Into<String>) {
+    pub(super) fn add(&mut self, feature: impl Into<String>) {
         self.features.push(feature.into());
     }
 }
 
 /// The candidates in the making, each name once.
 #[derive(Default)]
-struct Candidates(Vec<Candidate>);
+pub(super) struct Candidates(Vec<Candidate>);
 
 impl Candidates {
     /// Returns the candidate of a name, a new one where it is not there yet.
-    fn of(&mut self, origin: &'static str, value: &str) -> &mut Candidate {
+    pub(super) fn of(&mut self, origin: &'static str, value: &str) -> &mut Candidate {
         let known = self
             .0
             .iter()
@@ -91,10 +101,12 @@ pub(super) fn candidates(
     here(context, &mut all);
     tokens(this, "", &mut all);
     called(this, "", &mut all);
+    starts(this, &mut all);
     talkers(scene, context.index, &mut all);
     before(scene, context.index, &mut all);
     if !scene.is_talk() {
         head(scene, this, &mut all);
+        filed(scene, &mut all);
     }
     for source in sources {
         if let Some(value) = context.value(source)
@@ -331,7 +343,7 @@ fn beside(sentence: &Sentence<'_>, here: &Here<'_>, side: &str, one: &mut Candid
     next_to(&sentence.folded.text, here.start, here.end, side, one);
 }
 
-fn next_to(text: &str, start: usize, end: usize, side: &str, one: &mut Candidate) {
+pub(super) fn next_to(text: &str, start: usize, end: usize, side: &str, one: &mut Candidate) {
     let (before, after) = (
         text.get(..start).unwrap_or_default().trim_end(),
         text.get(end..).unwrap_or_default().trim_start(),

@@ -2,12 +2,13 @@
 //! value in it struck out, and the same of what was said before. Always: a name or a value is never a feature, so that
 //! nothing of the texts that weights were learned from can be in them but common words.
 
-use daylight_model::MentionType;
+use daylight_model::{MentionType, Value};
 
+use crate::claim::amount;
 use crate::claim::apply;
 use crate::claim::folded::is_wide;
 use crate::claim::lexicon::LEXICON;
-use crate::claim::scene::{Scene, Sentence};
+use crate::claim::scene::{Here, Scene, Sentence};
 use crate::claim::words;
 
 /// Longest sentence that is looked at, in characters of its struck-out words: the rest says little more.
@@ -30,6 +31,19 @@ pub(super) fn of(scene: &Scene<'_>, index: usize, add: &mut impl FnMut(&str)) {
             grams(&struck_out(earlier, earlier.all()), "before ", 2, add);
         }
     }
+    if let Some(later) = scene.sentences.get(index + 1) {
+        let same = scene.speaker(later) == speaker;
+        let near = later.message.is_some() == this.message.is_some();
+        if near {
+            signs(
+                later,
+                later.all(),
+                if same { "own next " } else { "next " },
+                add,
+            );
+        }
+    }
+    filed(scene.found.document.name, add);
     for hit in &scene.name_hits {
         add(&format!("title {}", LEXICON.name(hit.cue)));
     }
@@ -52,6 +66,30 @@ pub(super) fn of(scene: &Scene<'_>, index: usize, add: &mut impl FnMut(&str)) {
     }
 }
 
+/// Adds the pairs of Han characters and the Latin words of a file's name.
+fn filed(name: &str, add: &mut impl FnMut(&str)) {
+    let stem = name
+        .rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_lowercase();
+    for word in stem
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 1)
+    {
+        if word.is_ascii() {
+            add(&format!("file {word}"));
+            continue;
+        }
+        let characters: Vec<char> = word.chars().collect();
+        for pair in characters
+            .windows(2)
+            .filter(|pair| pair.iter().all(|c| is_wide(*c)))
+        {
+            add(&format!("file {}{}", pair[0], pair[1]));
+        }
+    }
+}
+
 /// Gives the features of a stretch of a sentence to `add`, with `side` before each.
 pub(super) fn within(
     sentence: &Sentence<'_>,
@@ -61,6 +99,45 @@ pub(super) fn within(
 ) {
     signs(sentence, range, side, add);
     grams(&struck_out(sentence, range), side, 3, add);
+}
+
+/// Gives the features of an amount to `add`: what found it, what touches it, how large it is.
+pub(super) fn amount(sentence: &Sentence<'_>, here: &Here<'_>, add: &mut impl FnMut(&str)) {
+    let detector = here.mention.detector.as_ref();
+    let is_bare = matches!(detector, amount::NUMBER | amount::DETECTOR);
+    let found = if is_bare { detector } else { "money" };
+    add(&format!("amount by {found}"));
+    let text = sentence.folded.text.as_str();
+    let before = text.get(..here.start).unwrap_or_default().trim_end();
+    let after = text.get(here.end..).unwrap_or_default().trim_start();
+    let left: String = tail(before);
+    let right: String = after.chars().take(2).collect();
+    for (side, pair, nearest) in [
+        ("<", &left, left.chars().next_back()),
+        (">", &right, right.chars().next()),
+    ] {
+        let nearest = nearest.unwrap_or('^');
+        add(&format!("amount{side}{nearest}"));
+        add(&format!("amount{side}{pair}"));
+        if is_bare {
+            add(&format!("{found}{side}{nearest}"));
+        }
+    }
+    if let Value::Money(money) = &here.mention.value {
+        let value = money.amount.as_ref().or(money.high.as_ref());
+        let digits = value.map_or(0, |value| value.split('.').next().map_or(0, str::len));
+        add(&format!("{found} of {digits} digits"));
+        if money.currency.is_some() {
+            add("amount with currency");
+        }
+    }
+}
+
+/// The last two characters.
+fn tail(text: &str) -> String {
+    let mut last: Vec<char> = text.chars().rev().take(2).collect();
+    last.reverse();
+    last.into_iter().collect()
 }
 
 /// Adds the cues and the kinds of mention in a stretch.

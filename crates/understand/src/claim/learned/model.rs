@@ -3,12 +3,15 @@
 
 use std::sync::LazyLock;
 
-/// The shipped weights: `type`, label, weight, feature, separated by tabs. Label `-` is whether the rule speaks.
+/// The shipped weights: `type`, label, weight, feature, separated by tabs. Label `-` is whether the rule speaks, `!` has
+/// as its bias the score below which a written rule is not believed.
 const SHIPPED: &str = include_str!("../../../data/claims/learned.tsv");
 /// The feature that always holds.
 const BIAS: &str = "(bias)";
 /// The label of the first decision.
 const SPEAKS: &str = "-";
+/// The label of the score below which what a written rule says is not believed.
+const SILENCES: &str = "!";
 /// What stands before a slot in the label of a decision on who fills it.
 pub(super) const SLOT: char = '>';
 
@@ -109,10 +112,18 @@ impl<'a> Scores<'a> {
             .map(|(_, score)| score)
     }
 
+    /// Returns whether so much speaks against a claim of a type that a written rule is not believed.
+    pub(super) fn silences(&self, kind: &str) -> bool {
+        let least = self.of_label(kind, SILENCES);
+        least
+            .zip(self.speaks(kind))
+            .is_some_and(|(least, speaks)| speaks < least)
+    }
+
     /// Returns the likeliest label of a type.
     pub(super) fn label(&self, kind: &str) -> Option<&'a str> {
         self.of(kind)
-            .filter(|(label, _)| *label != SPEAKS && !label.starts_with(SLOT))
+            .filter(|(label, _)| ![SPEAKS, SILENCES].contains(label) && !label.starts_with(SLOT))
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(label, _)| label)
     }
