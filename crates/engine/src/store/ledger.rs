@@ -304,6 +304,21 @@ pub struct FilePage {
     pub files: Vec<FileRow>,
 }
 
+/// A file of the table, as far as a walk over all of them needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedFile<'row> {
+    /// Its path.
+    pub path: &'row str,
+    /// Its blob; none where its bytes could not be had.
+    pub blob: Option<BlobId>,
+    /// Where it stands.
+    pub state: State,
+    /// How many bytes.
+    pub bytes: u64,
+    /// Whether another copy counts.
+    pub is_copy: bool,
+}
+
 /// How many files stand where; the states sum to `files`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -474,6 +489,13 @@ pub trait Ledger: Send + Sync {
 
     /// Returns the files asked for, in path order.
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError>;
+
+    /// Hands out every file whose path begins with this, in path order.
+    fn each_file(
+        &self,
+        prefix: &str,
+        take: &mut dyn FnMut(PlacedFile<'_>),
+    ) -> Result<(), LedgerError>;
 
     /// Returns the file at this path.
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError>;

@@ -3,11 +3,11 @@
 
 use daylight_model::{Outcome, State};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::columns::{count, integer, json, maybe_hash, outcome, time};
+use super::columns::{count, integer, json, maybe_hash, outcome, state, time};
 use super::failure::Failure;
-use crate::store::ledger::{FileFilter, FilePage, FileRow, FileSet};
+use crate::store::ledger::{FileFilter, FilePage, FileRow, FileSet, PlacedFile};
 use crate::store::memory_ledger::folded;
 
 /// The columns that `file_row` reads, of `file`, `blob` and `source`.
@@ -79,6 +79,29 @@ pub(super) fn files(connection: &Connection, filter: &FileFilter) -> Result<File
         bytes,
         files: rows.collect::<Result<_, _>>()?,
     })
+}
+
+pub(super) fn each(
+    connection: &Connection,
+    prefix: &str,
+    take: &mut dyn FnMut(PlacedFile<'_>),
+) -> Result<(), Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT file.path, blob.hash, file.state, file.bytes, file.duplicate_of IS NOT NULL
+         FROM file LEFT JOIN blob ON blob.id = file.blob
+         WHERE file.path >= ?1 AND (?2 IS NULL OR file.path < ?2) ORDER BY file.path",
+    )?;
+    let mut rows = statement.query(params![prefix, after_all_with(prefix)])?;
+    while let Some(row) = rows.next()? {
+        take(PlacedFile {
+            path: row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?,
+            blob: maybe_hash(row, 1)?,
+            state: state(row, 2)?,
+            bytes: count(row, 3)?,
+            is_copy: row.get(4)?,
+        });
+    }
+    Ok(())
 }
 
 /// A filter as conditions on `file`, and the values that stand for their question marks, in order.
