@@ -77,10 +77,8 @@ mod tests {
         for path in paths {
             listing.take(PlacedFile {
                 path,
-                blob: None,
                 state: State::Read,
                 bytes: 10,
-                is_copy: false,
             });
         }
         listing.finished()

@@ -309,14 +309,10 @@ pub struct FilePage {
 pub struct PlacedFile<'row> {
     /// Its path.
     pub path: &'row str,
-    /// Its blob; none where its bytes could not be had.
-    pub blob: Option<BlobId>,
     /// Where it stands.
     pub state: State,
     /// How many bytes.
     pub bytes: u64,
-    /// Whether another copy counts.
-    pub is_copy: bool,
 }
 
 /// How many files stand where; the states sum to `files`.
@@ -496,6 +492,9 @@ pub trait Ledger: Send + Sync {
         prefix: &str,
         take: &mut dyn FnMut(PlacedFile<'_>),
     ) -> Result<(), LedgerError>;
+
+    /// Returns the files that count, without copies and without those whose bytes could not be had, in path order.
+    fn files_that_count(&self) -> Result<Vec<(String, BlobId)>, LedgerError>;
 
     /// Returns the file at this path.
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError>;

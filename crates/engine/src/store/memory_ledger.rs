@@ -599,13 +599,18 @@ impl Ledger for MemoryLedger {
         for row in below.filter(|row| row.path.starts_with(prefix)) {
             take(PlacedFile {
                 path: &row.path,
-                blob: row.sha256,
                 state: row.state,
                 bytes: row.bytes,
-                is_copy: row.duplicate_of.is_some(),
             });
         }
         Ok(())
+    }
+
+    fn files_that_count(&self) -> Result<Vec<(String, BlobId)>, LedgerError> {
+        let state = self.state();
+        let count = state.files.iter().filter(|row| row.duplicate_of.is_none());
+        let count = count.filter_map(|row| Some((row.path.clone(), row.sha256?)));
+        Ok(count.collect())
     }
 
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError> {

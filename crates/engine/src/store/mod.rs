@@ -23,4 +23,5 @@ pub use memory_blobs::MemoryBlobs;
 pub use memory_ledger::MemoryLedger;
 pub use pieces::Piece;
 pub use sqlite_ledger::SqliteLedger;
+pub(crate) use sqlite_ledger::after_all_with;
 pub use translation::{TranslatedSegment, Translation, Translator};

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_model::{ClaimType, MentionType, Polarity};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::relations::alike;
@@ -78,7 +79,7 @@ const BINDS: [Bind; 8] = [
 ];
 
 /// A name that claims bind to others.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// That of the person or body, or made of the name.
     pub id: String,
@@ -95,7 +96,7 @@ pub struct Node {
 }
 
 /// What binds two names, one way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tie {
     /// Indices of the nodes.
     pub from: usize,
@@ -112,7 +113,7 @@ pub struct Tie {
 }
 
 /// Names and what binds them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Graph {
     /// Those that most claims bind first.
     pub nodes: Vec<Node>,

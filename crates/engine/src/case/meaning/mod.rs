@@ -2,9 +2,12 @@
 //! with its place. Always: rows come in the order of paths and places; personal data is masked unless it is
 //! unmasked by name.
 
+mod across;
 mod count;
 mod entities;
 mod folded;
+mod gathered;
+mod gathering;
 mod graph;
 mod mask;
 mod names;
@@ -17,7 +20,8 @@ mod whole;
 
 pub use count::{Count, NoSuchField};
 pub use entities::{EntityRow, NamePlace, NamePlaces};
-pub(super) use folded::Folded;
+pub use gathered::{Gathered, ListPage, Window};
+pub(super) use gathering::Gathering;
 pub use graph::{Graph, GraphFilter, GraphPart, Node, Tie};
 pub(super) use mask::Masks;
 pub use mask::{Mask, Unmask};
@@ -27,8 +31,7 @@ pub use relations::Relation;
 use rows::Take;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
 pub use when::OverTime;
-pub use whole::{Dated, Talk, WholeMeaning};
-pub(super) use whole::{Kept, Own};
+pub use whole::{Dated, Talk};
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -166,14 +169,8 @@ impl Case {
 
     /// Returns the files that are asked for, in the order of paths: of several copies one.
     fn files_that_count(&self, filter: &MeaningFilter) -> Result<Vec<(String, BlobId)>, CaseError> {
-        let mut files = Vec::new();
         if filter.path.is_none() && filter.prefix.is_none() {
-            self.ledger.each_file("", &mut |file| {
-                if let (Some(blob), false) = (file.blob, file.is_copy) {
-                    files.push((file.path.to_owned(), blob));
-                }
-            })?;
-            return Ok(files);
+            return Ok(self.ledger.files_that_count()?);
         }
         let mut of = FileFilter {
             prefix: filter.prefix.clone(),
@@ -183,12 +180,12 @@ impl Case {
         if let Some(path) = &filter.path {
             of.blob = self.file(path)?.sha256;
             if of.blob.is_none() {
-                return Ok(files);
+                return Ok(Vec::new());
             }
         }
         let found = self.ledger.files(&of)?.files.into_iter();
-        files.extend(found.filter_map(|file| Some((file.path, file.sha256?))));
-        Ok(files)
+        let found = found.filter_map(|file| Some((file.path, file.sha256?)));
+        Ok(found.collect())
     }
 
     fn meant(&self, path: &str, blob: BlobId) -> Result<Option<Meant>, CaseError> {

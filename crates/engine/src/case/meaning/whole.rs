@@ -1,18 +1,22 @@
-//! What a whole case means, gathered once and kept until something in it changes: all claims and tables, the talks,
-//! and what is dated. Always: made from masked rows, so that nothing that asks it can show personal data.
+//! What a whole case means, gathered in one walk over its files: all claims and tables, the talks, and what is dated.
+//! Always: made from masked rows, so that nothing that asks it can show personal data.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::AtomicBool;
 
 use daylight_model::{Polarity, StoredCitation};
-use daylight_understand::claim;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
-use super::{ClaimRow, EntityRow, Graph, MeaningFilter, MessageRow, TableCard};
+use super::across::Across;
+use super::entities::NamesIn;
+use super::gathering::go_on;
+use super::rows::{claim_rows, message_rows, table_cards};
+use super::{ClaimRow, EntityRow, Graph, MeaningFilter, Meant, MessageRow, TableCard};
 
 /// One talk: a conversation of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Talk {
     /// The file.
     pub path: String,
@@ -35,16 +39,16 @@ pub struct Talk {
 }
 
 /// Something with a date.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dated {
     /// EDTF.
     pub date: String,
     /// `year`, `month`, `day` or `time`.
-    pub precision: &'static str,
+    pub precision: Cow<'static, str>,
     /// Zone, where one is known.
     pub time_zone: Option<String>,
     /// `event`: a document says so.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What.
     pub what: String,
     /// Where it stands.
@@ -53,144 +57,105 @@ pub struct Dated {
 
 /// What a whole case means.
 #[derive(Debug, Default)]
-pub struct WholeMeaning {
+pub(super) struct WholeMeaning {
     /// All claims, those of two exports of one talk once.
-    pub claims: Vec<ClaimRow>,
+    pub(super) claims: Vec<ClaimRow>,
     /// All tables.
-    pub tables: Vec<TableCard>,
+    pub(super) tables: Vec<TableCard>,
     /// All talks, those with most messages first.
-    pub talks: Vec<Talk>,
+    pub(super) talks: Vec<Talk>,
     /// All that is dated, in the order of time.
-    pub timeline: Vec<Dated>,
+    pub(super) timeline: Vec<Dated>,
     /// People, bodies, states, places and products, those mentioned most first.
-    pub entities: Vec<EntityRow>,
+    pub(super) entities: Vec<EntityRow>,
     /// Names that claims bind to one another.
-    pub graph: Graph,
+    pub(super) graph: Graph,
 }
 
-/// The last one, with what it was made from.
-#[derive(Debug, Default)]
-pub(in super::super) struct Kept(Mutex<Option<(Stamp, Arc<WholeMeaning>)>>);
-
-/// The own company, with what it was told from.
-#[derive(Debug, Default)]
-pub(in super::super) struct Own(Mutex<Option<(Stamp, Option<String>)>>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp {
-    position: u64,
-    understood: u64,
-    version: String,
+/// What one file gives to it.
+struct OfFile {
+    claims: Vec<ClaimRow>,
+    tables: Vec<TableCard>,
+    talks: Vec<Talk>,
+    names: NamesIn,
 }
 
 impl Case {
-    /// Returns what the whole case means.
-    ///
-    /// # Errors
-    /// [`CaseError::Ledger`].
-    pub fn whole_meaning(&self) -> Result<Arc<WholeMeaning>, CaseError> {
-        let stamp = self.stamp()?;
-        let mut kept = self.whole.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, whole)) = &*kept
-            && *of == stamp
-        {
-            return Ok(Arc::clone(whole));
-        }
-        let whole = Arc::new(self.gather()?);
-        *kept = Some((stamp, Arc::clone(&whole)));
-        Ok(whole)
-    }
-
-    fn gather(&self) -> Result<WholeMeaning, CaseError> {
+    /// Gathers what the whole case means, unless it is stopped.
+    pub(super) fn gather_whole(
+        &self,
+        across: &Across,
+        stop: &AtomicBool,
+    ) -> Result<WholeMeaning, CaseError> {
         let filter = MeaningFilter::default();
         let mut whole = WholeMeaning::default();
+        let mut names = Vec::new();
         let mut repeated: BTreeMap<(String, Polarity), Vec<StoredCitation>> = BTreeMap::new();
-        self.claims(&filter, &mut |claim| {
-            match claim.duplicate_of {
-                Some(counts) => {
-                    let places = claim.citations.into_iter().take(1);
-                    repeated
-                        .entry((counts, claim.polarity))
-                        .or_default()
-                        .extend(places);
+        let make = |meant: Meant| OfFile {
+            claims: claim_rows(&meant, &filter, across),
+            tables: table_cards(&meant, &filter),
+            talks: talks_of(message_rows(&meant, &filter, across)),
+            names: NamesIn::of(&meant),
+        };
+        self.map_meanings(&filter, &make, &mut |of_file| {
+            for claim in of_file.claims {
+                match claim.duplicate_of {
+                    Some(counts) => {
+                        let places = claim.citations.into_iter().take(1);
+                        repeated
+                            .entry((counts, claim.polarity))
+                            .or_default()
+                            .extend(places);
+                    }
+                    None => whole.claims.push(claim),
                 }
-                None => whole.claims.push(claim),
             }
-            Ok(true)
+            whole.tables.extend(of_file.tables);
+            whole.talks.extend(of_file.talks);
+            names.push(of_file.names);
+            go_on(stop)
         })?;
         for claim in &mut whole.claims {
             let key = (claim.id.clone(), claim.polarity);
             claim.repeated_at = repeated.remove(&key).unwrap_or_default();
         }
-        self.tables(&filter, &mut |table| {
-            whole.tables.push(table);
-            Ok(true)
-        })?;
-        let mut talks: BTreeMap<(String, Option<String>), (Talk, BTreeSet<String>)> =
-            BTreeMap::new();
-        self.messages(&filter, &mut |message| {
-            let key = (message.path.clone(), message.conversation.clone());
-            let (talk, people) = talks.entry(key).or_insert_with(|| {
-                (
-                    Talk {
-                        path: message.path.clone(),
-                        conversation: message.conversation.clone(),
-                        messages: 0,
-                        first: None,
-                        last: None,
-                        time_zone: message.time_zone.clone(),
-                        participants: Vec::new(),
-                        by_hour: [0; 24],
-                        repeats: BTreeMap::new(),
-                    },
-                    BTreeSet::new(),
-                )
-            });
-            note(talk, people, &message);
-            Ok(true)
-        })?;
-        whole.talks = talks
-            .into_values()
-            .map(|(mut talk, people)| {
-                talk.participants = people.into_iter().collect();
-                talk
-            })
-            .collect();
         whole
             .talks
             .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
         whole.timeline = timeline(&whole.claims);
-        whole.entities = self.entities()?;
+        whole.entities = self.entities(names)?;
         whole.graph = Graph::of(&whole.claims, &whole.entities);
         Ok(whole)
     }
+}
 
-    /// Returns the company whose files these are, as far as the claims tell.
-    pub(super) fn own_company(&self) -> Result<Option<String>, CaseError> {
-        let stamp = self.stamp()?;
-        let mut kept = self.own.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, own)) = &*kept
-            && *of == stamp
-        {
-            return Ok(own.clone());
-        }
-        let mut claims = Vec::new();
-        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
-            claims.extend(meant.understanding.claims.iter().cloned());
-            Ok(true)
-        })?;
-        let own = claim::own_company(&claims);
-        *kept = Some((stamp, own.clone()));
-        Ok(own)
+/// Returns the talks of one file, by name.
+fn talks_of(messages: Vec<MessageRow>) -> Vec<Talk> {
+    let mut talks: BTreeMap<Option<String>, (Talk, BTreeSet<String>)> = BTreeMap::new();
+    for message in messages {
+        let (talk, people) = talks
+            .entry(message.conversation.clone())
+            .or_insert_with(|| {
+                let talk = Talk {
+                    path: message.path.clone(),
+                    conversation: message.conversation.clone(),
+                    messages: 0,
+                    first: None,
+                    last: None,
+                    time_zone: message.time_zone.clone(),
+                    participants: Vec::new(),
+                    by_hour: [0; 24],
+                    repeats: BTreeMap::new(),
+                };
+                (talk, BTreeSet::new())
+            });
+        note(talk, people, &message);
     }
-
-    pub(super) fn stamp(&self) -> Result<Stamp, CaseError> {
-        Ok(Stamp {
-            position: self.ledger.position()?,
-            understood: self.ledger.understood()?,
-            version: self.known_names().version.clone(),
-        })
-    }
+    let talks = talks.into_values().map(|(mut talk, people)| {
+        talk.participants = people.into_iter().collect();
+        talk
+    });
+    talks.collect()
 }
 
 fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
@@ -228,10 +193,10 @@ fn timeline(claims: &[ClaimRow]) -> Vec<Dated> {
         for slot in SLOTS {
             if let Some(date) = claim.fields.get(slot).and_then(|date| date.as_str()) {
                 dated.push(Dated {
-                    precision: precision(date),
+                    precision: precision(date).into(),
                     date: date.to_owned(),
                     time_zone: None,
-                    kind: "event",
+                    kind: "event".into(),
                     what: claim.statement.clone(),
                     citation: citation.clone(),
                 });

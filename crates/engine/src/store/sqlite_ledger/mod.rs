@@ -28,6 +28,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use self::failure::Failure;
+pub(crate) use self::files::after_all_with;
 use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, Lease, Ledger, LedgerError, Member,
     NewPart, NewReading, PendingWork, PlacedFile, Settled, Status, Understood,
@@ -275,6 +276,10 @@ impl Ledger for SqliteLedger {
         take: &mut dyn FnMut(PlacedFile<'_>),
     ) -> Result<(), LedgerError> {
         self.read(|connection| files::each(connection, prefix, take))
+    }
+
+    fn files_that_count(&self) -> Result<Vec<(String, BlobId)>, LedgerError> {
+        self.read(files::that_count)
     }
 
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError> {
