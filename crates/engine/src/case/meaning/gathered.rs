@@ -512,12 +512,8 @@ fn write(
         "INSERT INTO row (list, place, kind, id, words, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?);
     for (place, claim) in whole.claims.iter().enumerate() {
-        let path = claim
-            .citations
-            .first()
-            .map(|citation| citation.path.as_str());
-        let kind = claim.kind.to_string();
-        rows.add(List::Claims, place, Some(&kind), None, path, claim)?;
+        let (kind, path) = (claim.kind.to_string(), Some(claim.path.as_str()));
+        rows.add_written(List::Claims, place, Some(&kind), None, path, &claim.json)?;
     }
     for (place, table) in whole.tables.iter().enumerate() {
         rows.add(List::Tables, place, None, None, None, table)?;
@@ -565,7 +561,18 @@ impl Rows<'_> {
         words: Option<&str>,
         row: &impl Serialize,
     ) -> Result<(), Failure> {
-        let json = serde_json::to_string(row)?;
+        self.add_written(list, place, kind, id, words, &serde_json::to_string(row)?)
+    }
+
+    fn add_written(
+        &mut self,
+        list: List,
+        place: usize,
+        kind: Option<&str>,
+        id: Option<&str>,
+        words: Option<&str>,
+        json: &str,
+    ) -> Result<(), Failure> {
         self.0
             .execute(params![list as i64, place as i64, kind, id, words, json])?;
         Ok(())

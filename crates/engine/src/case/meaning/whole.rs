@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use daylight_model::{Polarity, StoredCitation};
+use daylight_model::{ClaimType, Polarity, StoredCitation};
 use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
 use super::across::Across;
+use super::count::Counted;
 use super::entities::NamesIn;
 use super::gathering::go_on;
+use super::graph::{Binding, GraphBuilder, may_bind};
 use super::rows::{claim_rows, message_rows, table_cards};
 use super::{ClaimRow, EntityRow, Graph, MeaningFilter, Meant, MessageRow, TableCard};
 
@@ -59,7 +61,7 @@ pub struct Dated {
 #[derive(Debug, Default)]
 pub(super) struct WholeMeaning {
     /// All claims, those of two exports of one talk once.
-    pub(super) claims: Vec<ClaimRow>,
+    pub(super) claims: Vec<WrittenClaim>,
     /// All tables.
     pub(super) tables: Vec<TableCard>,
     /// All talks, those with most messages first.
@@ -72,9 +74,55 @@ pub(super) struct WholeMeaning {
     pub(super) graph: Graph,
 }
 
+/// A claim as it is kept: written out, it takes a third of the memory.
+#[derive(Debug)]
+pub(super) struct WrittenClaim {
+    pub(super) kind: ClaimType,
+    pub(super) path: String,
+    pub(super) json: String,
+    id: String,
+    polarity: Polarity,
+    in_private_row: bool,
+}
+
+impl WrittenClaim {
+    fn of(claim: &ClaimRow) -> serde_json::Result<Self> {
+        let first = claim.citations.first();
+        Ok(Self {
+            kind: claim.kind,
+            path: first.map(|place| place.path.clone()).unwrap_or_default(),
+            json: serde_json::to_string(claim)?,
+            id: claim.id.clone(),
+            polarity: claim.polarity,
+            in_private_row: claim.in_private_row,
+        })
+    }
+
+    /// Tells where other exports of the talk say the same.
+    fn repeat(&mut self, places: Vec<StoredCitation>) -> serde_json::Result<()> {
+        let mut claim: ClaimRow = serde_json::from_str(&self.json)?;
+        claim.repeated_at = places;
+        self.json = serde_json::to_string(&claim)?;
+        Ok(())
+    }
+
+    fn binding(&self) -> serde_json::Result<Binding> {
+        let counted: Counted = serde_json::from_str(&self.json)?;
+        Ok(Binding {
+            kind: self.kind,
+            polarity: self.polarity,
+            fields: counted.fields,
+            in_private_row: self.in_private_row,
+        })
+    }
+}
+
 /// What one file gives to it.
 struct OfFile {
-    claims: Vec<ClaimRow>,
+    claims: Vec<WrittenClaim>,
+    /// Those of which another counts, which it names.
+    repeats: Vec<(String, Polarity, Option<StoredCitation>)>,
+    dated: Vec<Dated>,
     tables: Vec<TableCard>,
     talks: Vec<Talk>,
     names: NamesIn,
@@ -91,42 +139,66 @@ impl Case {
         let mut whole = WholeMeaning::default();
         let mut names = Vec::new();
         let mut repeated: BTreeMap<(String, Polarity), Vec<StoredCitation>> = BTreeMap::new();
-        let make = |meant: Meant| OfFile {
-            claims: claim_rows(&meant, &filter, across),
-            tables: table_cards(&meant, &filter),
-            talks: talks_of(message_rows(&meant, &filter, across)),
-            names: NamesIn::of(&meant),
+        let make = |meant: Meant| {
+            let (repeats, claims): (Vec<_>, Vec<_>) = claim_rows(&meant, &filter, across)
+                .into_iter()
+                .partition(|claim| claim.duplicate_of.is_some());
+            let repeats = repeats.into_iter().filter_map(|claim| {
+                let place = claim.citations.into_iter().next();
+                Some((claim.duplicate_of?, claim.polarity, place))
+            });
+            let written = claims.iter().map(WrittenClaim::of);
+            Ok(OfFile {
+                claims: written.collect::<Result<_, serde_json::Error>>()?,
+                repeats: repeats.collect(),
+                dated: dated(&claims),
+                tables: table_cards(&meant, &filter),
+                talks: talks_of(message_rows(&meant, &filter, across)),
+                names: NamesIn::of(&meant),
+            })
         };
-        self.map_meanings(&filter, &make, &mut |of_file| {
-            for claim in of_file.claims {
-                match claim.duplicate_of {
-                    Some(counts) => {
-                        let places = claim.citations.into_iter().take(1);
-                        repeated
-                            .entry((counts, claim.polarity))
-                            .or_default()
-                            .extend(places);
-                    }
-                    None => whole.claims.push(claim),
-                }
+        self.map_meanings(&filter, &make, &mut |of_file: serde_json::Result<
+            OfFile,
+        >| {
+            let of_file = of_file.map_err(unwritten)?;
+            for (counts, polarity, place) in of_file.repeats {
+                repeated
+                    .entry((counts, polarity))
+                    .or_default()
+                    .extend(place);
             }
+            whole.claims.extend(of_file.claims);
+            whole.timeline.extend(of_file.dated);
             whole.tables.extend(of_file.tables);
             whole.talks.extend(of_file.talks);
             names.push(of_file.names);
             go_on(stop)
         })?;
         for claim in &mut whole.claims {
-            let key = (claim.id.clone(), claim.polarity);
-            claim.repeated_at = repeated.remove(&key).unwrap_or_default();
+            if let Some(places) = repeated.remove(&(claim.id.clone(), claim.polarity)) {
+                claim.repeat(places).map_err(unwritten)?;
+            }
         }
         whole
             .talks
             .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
-        whole.timeline = timeline(&whole.claims);
+        whole.timeline.sort_by(|a, b| {
+            (&a.date, &a.citation.path, &a.what).cmp(&(&b.date, &b.citation.path, &b.what))
+        });
         whole.entities = self.entities(names)?;
-        whole.graph = Graph::of(&whole.claims, &whole.entities);
+        let mut graph = GraphBuilder::new(&whole.entities);
+        for (place, claim) in whole.claims.iter().enumerate() {
+            if may_bind(claim.kind) {
+                graph.add(&claim.binding().map_err(unwritten)?, place);
+            }
+        }
+        whole.graph = graph.finished();
         Ok(whole)
     }
+}
+
+fn unwritten(error: serde_json::Error) -> CaseError {
+    CaseError::Written(error.into())
 }
 
 /// Returns the talks of one file, by name.
@@ -182,8 +254,8 @@ fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
     }
 }
 
-/// Returns what the claims say of days and times.
-fn timeline(claims: &[ClaimRow]) -> Vec<Dated> {
+/// Returns what claims say of days and times.
+fn dated(claims: &[ClaimRow]) -> Vec<Dated> {
     const SLOTS: [&str; 3] = ["date", "since", "until"];
     let mut dated = Vec::new();
     for claim in claims {
@@ -203,9 +275,6 @@ fn timeline(claims: &[ClaimRow]) -> Vec<Dated> {
             }
         }
     }
-    dated.sort_by(|a, b| {
-        (&a.date, &a.citation.path, &a.what).cmp(&(&b.date, &b.citation.path, &b.what))
-    });
     dated
 }
 
