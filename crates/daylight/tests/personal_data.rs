@@ -195,6 +195,10 @@ fn nothing_that_is_presented_shows_a_planted_value() {
         expect_hidden(&planted, &daylight(folder, command), &command.join(" "));
     }
 
+    let gathered = std::fs::read(folder.join("c.daylight/gathered.sqlite")).unwrap();
+    let gathered = String::from_utf8_lossy(&gathered);
+    expect_hidden(&planted, &gathered, "what is gathered of the whole case");
+
     let server = Server::start(folder);
     let hidden = |path: &str, query: &[(&str, &str)]| {
         let answer = server.ask(path, query);

@@ -19,6 +19,7 @@ pub(super) fn check(make: Make<'_>) {
     pages_are_stretches_of_the_whole(&*make());
     a_table_shrinks_where_a_newer_reading_finds_less(&*make());
     figures_sum(&*make());
+    a_walk_over_all_files_tells_what_their_rows_do(&*make());
 }
 
 fn listed(paths: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
@@ -338,6 +339,32 @@ fn copies_can_be_folded(ledger: &dyn Ledger) {
     assert_eq!(below.len(), 4);
     assert_eq!(folded(Some("b/x.zip!/c")), ["b/x.zip!/c/contract.txt"]);
     assert_eq!(folded(Some("pipe")), ["pipe"]);
+}
+
+fn a_walk_over_all_files_tells_what_their_rows_do(ledger: &dyn Ledger) {
+    mixed(ledger);
+    for prefix in ["", "b/", "b/x.zip!/c", "pipe", "z"] {
+        let mut walked = Vec::new();
+        let walk = ledger.each_file(prefix, &mut |file| {
+            walked.push((file.path.to_owned(), file.state, file.bytes));
+        });
+        walk.unwrap();
+        let filter = FileFilter {
+            prefix: Some(prefix.to_owned()),
+            ..FileFilter::default()
+        };
+        let rows = ledger.files(&filter).unwrap().files.into_iter();
+        let expect = rows.map(|row| (row.path, row.state, row.bytes));
+        assert_eq!(walked, expect.collect::<Vec<_>>(), "{prefix}");
+    }
+    let folded = FileFilter {
+        fold_duplicates: true,
+        ..FileFilter::default()
+    };
+    let rows = ledger.files(&folded).unwrap().files.into_iter();
+    let expect = rows.filter_map(|row| Some((row.path, row.sha256?)));
+    let expect: Vec<_> = expect.collect();
+    assert_eq!(ledger.files_that_count().unwrap(), expect);
 }
 
 fn pages_are_stretches_of_the_whole(ledger: &dyn Ledger) {

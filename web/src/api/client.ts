@@ -75,16 +75,19 @@ export const ask = {
     answerOf(client.GET("/api/claims", { params: { query: { type } }, signal })),
   count: (type: string, by: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/count", { params: { query: { type, by } }, signal })),
-  talks: (signal?: AbortSignal) => answerOf(client.GET("/api/talks", { signal })),
+  talks: (query: Query<"/api/talks">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/talks", { params: { query }, signal })),
   messages: (query: Query<"/api/messages">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/messages", { params: { query }, signal })),
-  tables: (signal?: AbortSignal) => answerOf(client.GET("/api/tables", { signal })),
+  tables: (query: Query<"/api/tables">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/tables", { params: { query }, signal })),
   names: (query: Query<"/api/names">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/names", { params: { query }, signal })),
   name: (id: string, signal?: AbortSignal) => answerOf(client.GET("/api/name", { params: { query: { id } }, signal })),
   graph: (query: Query<"/api/graph">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/graph", { params: { query }, signal })),
-  timeline: (signal?: AbortSignal) => answerOf(client.GET("/api/timeline", { signal })),
+  timeline: (query: Query<"/api/timeline">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/timeline", { params: { query }, signal })),
   meaning: (path: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/meaning", { params: { query: { path } }, signal })),
   images: (query: Query<"/api/images">, signal?: AbortSignal) =>

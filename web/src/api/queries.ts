@@ -20,6 +20,8 @@ export const CHANGING = ["status", "files", "folders", "file", "search", "part",
 
 export const HITS_AT_ONCE = 50;
 export const ROWS_AT_ONCE = 200;
+/** Rows of a list over all files that are shown before more of it are asked for. */
+export const ROWS_OF_LIST = 500;
 
 export const caseQuery = queryOptions({ queryKey: ["case"], queryFn: ({ signal }) => ask.case(signal) });
 
@@ -70,10 +72,12 @@ export const countQuery = (type: string, by: string | undefined) =>
     enabled: by !== undefined,
   });
 
-export const talksQuery = queryOptions({
-  queryKey: ["meaning", "talks"],
-  queryFn: ({ signal }) => ask.talks(signal),
-});
+export const talksQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ["meaning", "talks", limit],
+    queryFn: ({ signal }) => ask.talks({ limit }, signal),
+    placeholderData: keepPreviousData,
+  });
 
 export const messagesQuery = (asked: Parameters<typeof ask.messages>[0]) =>
   queryOptions({
@@ -82,10 +86,12 @@ export const messagesQuery = (asked: Parameters<typeof ask.messages>[0]) =>
     placeholderData: keepPreviousData,
   });
 
-export const tablesQuery = queryOptions({
-  queryKey: ["meaning", "tables"],
-  queryFn: ({ signal }) => ask.tables(signal),
-});
+export const tablesQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ["meaning", "tables", limit],
+    queryFn: ({ signal }) => ask.tables({ limit }, signal),
+    placeholderData: keepPreviousData,
+  });
 
 export const namesQuery = (asked: Parameters<typeof ask.names>[0]) =>
   queryOptions({
@@ -107,10 +113,12 @@ export const graphQuery = (asked: Parameters<typeof ask.graph>[0]) =>
     placeholderData: keepPreviousData,
   });
 
-export const timelineQuery = queryOptions({
-  queryKey: ["meaning", "timeline"],
-  queryFn: ({ signal }) => ask.timeline(signal),
-});
+export const timelineQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ["meaning", "timeline", limit],
+    queryFn: ({ signal }) => ask.timeline({ limit }, signal),
+    placeholderData: keepPreviousData,
+  });
 
 export const meaningQuery = (path: string) =>
   queryOptions({ queryKey: ["meaning", "file", path], queryFn: ({ signal }) => ask.meaning(path, signal) });

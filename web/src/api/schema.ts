@@ -1317,6 +1317,8 @@ export interface components {
              * @description Bytes a second, over the last while; none while nothing is measured.
              */
             bytes_per_second?: number | null;
+            /** @description Whether lists over all files (claims, talks, tables, names, what is dated) may still lack what was read last. */
+            gathering: boolean;
             /** @description Whether files are pending and nobody reads them. */
             paused: boolean;
             /**
@@ -1467,6 +1469,11 @@ export interface components {
         Tables: {
             /** @description In the order of paths. */
             tables: components["schemas"]["TableShape"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
         };
         /** @description A talk. */
         TalkShape: {
@@ -1498,6 +1505,11 @@ export interface components {
         Talks: {
             /** @description Those with most messages first. */
             talks: components["schemas"]["TalkShape"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
         };
         /** @description How many files stand where; the states sum to `files`. */
         Tally: {
@@ -1563,6 +1575,11 @@ export interface components {
         Timeline: {
             /** @description In the order of time. */
             dated: components["schemas"]["DatedShape"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
         };
         /** @description What one service made of the text. */
         TranslationOf: {
@@ -2536,7 +2553,12 @@ export interface operations {
     };
     tables: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Leaves out so many. */
+                offset?: number;
+                /** @description At most so many, up to 5,000. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2563,7 +2585,12 @@ export interface operations {
     };
     talks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Leaves out so many. */
+                offset?: number;
+                /** @description At most so many, up to 5,000. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2590,7 +2617,12 @@ export interface operations {
     };
     timeline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Leaves out so many. */
+                offset?: number;
+                /** @description At most so many, up to 5,000. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,10 +1,12 @@
 // Talks: who talked with whom, when and by which clock; one opened is read message by message.
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import type { Shapes } from "../api/client";
-import { messagesQuery, talksQuery } from "../api/queries";
+import { messagesQuery, ROWS_OF_LIST, talksQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { placeOf } from "../meaning/address";
+import { Gathering, Rest, useGathering } from "../meaning/Gathering";
 import styles from "../meaning/page.module.css";
 import { Failed } from "../shell/Failed";
 import { Nothing } from "../shell/Nothing";
@@ -24,16 +26,21 @@ export function ChatsPage() {
 function AllTalks() {
   const { t, language } = useLanguage();
   useTitle(t("nav.chats"));
-  const found = useQuery(talksQuery);
+  const [limit, setLimit] = useState(ROWS_OF_LIST);
+  const gathering = useGathering();
+  const found = useQuery(talksQuery(limit));
   const talks = found.data?.talks ?? [];
   return (
     <div className={styles.page}>
       <header className={styles.head}>
         <h1>{t("chats.title")}</h1>
         <p className="quiet">{t("chats.says")}</p>
+        <Gathering />
       </header>
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data && talks.length === 0 && <Nothing title={t("chats.none")} says={t("chats.none.says")} />}
+      {found.data && talks.length === 0 && !gathering && (
+        <Nothing title={t("chats.none")} says={t("chats.none.says")} />
+      )}
       <ul className={styles.list}>
         {talks.map((talk) => (
           <li key={`${talk.path}\n${talk.conversation}`} className={styles.item}>
@@ -64,6 +71,7 @@ function AllTalks() {
           </li>
         ))}
       </ul>
+      <Rest shown={talks.length} total={found.data?.total ?? 0} more={setLimit} />
     </div>
   );
 }

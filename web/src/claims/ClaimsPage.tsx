@@ -6,6 +6,7 @@ import { CLAIM_TYPES, TOLD } from "../address/pages";
 import { claimsQuery, countQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { ClaimTable, slotName } from "../meaning/ClaimTable";
+import { Gathering, useGathering } from "../meaning/Gathering";
 import { Kinds } from "../meaning/Kinds";
 import styles from "../meaning/page.module.css";
 import { isLearned } from "../meaning/told";
@@ -24,6 +25,7 @@ export function ClaimsPage() {
   const { type = "target", by, q = "", rival, told, sort } = route.useSearch();
   const navigate = useNavigate({ from: "/claims" });
   useTitle(t(`claim.${type}`), t("nav.claims"));
+  const gathering = useGathering();
   const found = useQuery(claimsQuery(type));
   const counted = useQuery(countQuery(type, by));
   const claims = found.data?.claims;
@@ -46,6 +48,7 @@ export function ClaimsPage() {
       <header className={styles.head}>
         <h1>{t("claims.title")}</h1>
         <p className="quiet">{t("claims.says")}</p>
+        <Gathering />
       </header>
       <Kinds
         to="/claims"
@@ -141,7 +144,9 @@ export function ClaimsPage() {
         </div>
       )}
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data && shown.length === 0 && <Nothing title={t("claims.none")} says={t("claims.none.says")} />}
+      {found.data && shown.length === 0 && !gathering && (
+        <Nothing title={t("claims.none")} says={t("claims.none.says")} />
+      )}
       {shown.length > 0 && (
         <ClaimTable
           claims={shown}

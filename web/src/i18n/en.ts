@@ -384,6 +384,8 @@ export const en = {
   "images.all": "Show all pictures",
   "images.more": "Show more",
   "tables.title": "Tables",
+  "meaning.gathering": "Still gathering from all files: what is shown may lack what was read last.",
+  "meaning.shownOf": "{n} of {total} are shown",
   "tables.says": "What each column holds is told by its header and its values. Personal data is masked.",
   "tables.none": "No table found",
   "tables.none.says": "Sheets and tables in documents appear here once they are read.",

@@ -383,6 +383,8 @@ export const zh: Record<keyof typeof en, string> = {
   "images.all": "显示全部图片",
   "images.more": "显示更多",
   "tables.title": "表格",
+  "meaning.gathering": "仍在汇总全部文件：所示内容可能缺少最新读取的部分。",
+  "meaning.shownOf": "显示 {total} 条中的 {n} 条",
   "tables.says": "列的内容由表头和数值判断。个人数据已遮盖。",
   "tables.none": "没有找到表格",
   "tables.none.says": "读取工作表和文档中的表格后会显示在这里。",

@@ -7,6 +7,7 @@ import { TIE_TYPES } from "../address/pages";
 import type { Shapes } from "../api/client";
 import { graphQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
+import { useGathering } from "../meaning/Gathering";
 import { Kinds } from "../meaning/Kinds";
 import page from "../meaning/page.module.css";
 import { Said } from "../meaning/Said";
@@ -33,6 +34,7 @@ export function GraphPage() {
   const { type, q = "", around, tie: chosen } = route.useSearch();
   const navigate = useNavigate({ from: "/names/graph" });
   useTitle(t("names.graph"), t("nav.names"));
+  const gathering = useGathering();
   const found = useQuery(graphQuery({ type, q: q || undefined, around }));
   const nodes = found.data?.nodes ?? NO_NODES;
   const ties = found.data?.ties ?? NO_TIES;
@@ -88,7 +90,7 @@ export function GraphPage() {
         </span>
       </div>
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data && ties.length === 0 && <Nothing title={t("graph.none")} says={t("graph.none.says")} />}
+      {found.data && ties.length === 0 && !gathering && <Nothing title={t("graph.none")} says={t("graph.none.says")} />}
       {ties.length > 0 && (
         <div className={styles.sides}>
           <div className={styles.side}>

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useLanguage } from "../i18n/language";
+import { Gathering } from "../meaning/Gathering";
 import styles from "../meaning/page.module.css";
 import own from "./NamesHead.module.css";
 
@@ -22,6 +23,7 @@ export function NamesHead({ children }: { children: ReactNode }) {
         </Link>
       </nav>
       <p className="quiet">{children}</p>
+      <Gathering />
     </header>
   );
 }

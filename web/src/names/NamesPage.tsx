@@ -5,6 +5,7 @@ import { NAME_TYPES } from "../address/pages";
 import { namesQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { placeOf } from "../meaning/address";
+import { useGathering } from "../meaning/Gathering";
 import { Kinds } from "../meaning/Kinds";
 import styles from "../meaning/page.module.css";
 import { Failed } from "../shell/Failed";
@@ -22,6 +23,7 @@ export function NamesPage() {
   const { type = "org", q = "" } = route.useSearch();
   const navigate = useNavigate({ from: "/names" });
   useTitle(t("nav.names"));
+  const gathering = useGathering();
   const found = useQuery(namesQuery({ type, q: q || undefined }));
   const names = found.data?.names ?? [];
   return (
@@ -47,7 +49,7 @@ export function NamesPage() {
         />
       </div>
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data && names.length === 0 && <Nothing title={t("names.none")} />}
+      {found.data && names.length === 0 && !gathering && <Nothing title={t("names.none")} />}
       <ul className={styles.list} data-testid="names">
         {names.map((name) => (
           <li key={name.id} className={styles.item}>

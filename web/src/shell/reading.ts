@@ -18,7 +18,7 @@ export function useReadingNews(): void {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let seen: number | undefined;
+    let seen: Reading | undefined;
     const refresh = () => {
       timer = undefined;
       for (const key of CHANGING) void client.invalidateQueries({ queryKey: [key] });
@@ -28,8 +28,14 @@ export function useReadingNews(): void {
     events.addEventListener("reading", (event) => {
       const reading = JSON.parse(event.data) as Reading;
       client.setQueryData(caseQuery.queryKey, (known) => known && { ...known, reading });
-      if (seen !== undefined && reading.position !== seen) timer ??= setTimeout(refresh, BETWEEN_REFRESHES_MS);
-      seen = reading.position;
+      // What was gathered is shown at once; what is read comes bit by bit.
+      if (seen?.gathering && !reading.gathering) {
+        clearTimeout(timer);
+        refresh();
+      } else if (seen && reading.position !== seen.position) {
+        timer ??= setTimeout(refresh, BETWEEN_REFRESHES_MS);
+      }
+      seen = reading;
     });
     events.addEventListener("error", () => setListening(false));
     return () => {

@@ -1,9 +1,11 @@
 // Tables of the case: each with its title, its rows and what its columns hold; personal data is marked.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { tablesQuery } from "../api/queries";
+import { useState } from "react";
+import { ROWS_OF_LIST, tablesQuery } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { placeOf } from "../meaning/address";
+import { Gathering, Rest, useGathering } from "../meaning/Gathering";
 import styles from "../meaning/page.module.css";
 import { Failed } from "../shell/Failed";
 import { Nothing } from "../shell/Nothing";
@@ -14,16 +16,21 @@ import { count } from "../text/figures";
 export function TablesPage() {
   const { t, language } = useLanguage();
   useTitle(t("nav.tables"));
-  const found = useQuery(tablesQuery);
+  const [limit, setLimit] = useState(ROWS_OF_LIST);
+  const gathering = useGathering();
+  const found = useQuery(tablesQuery(limit));
   const tables = found.data?.tables ?? [];
   return (
     <div className={styles.page}>
       <header className={styles.head}>
         <h1>{t("tables.title")}</h1>
         <p className="quiet">{t("tables.says")}</p>
+        <Gathering />
       </header>
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data && tables.length === 0 && <Nothing title={t("tables.none")} says={t("tables.none.says")} />}
+      {found.data && tables.length === 0 && !gathering && (
+        <Nothing title={t("tables.none")} says={t("tables.none.says")} />
+      )}
       <ul className={styles.list}>
         {tables.map((table) => (
           <li key={`${table.path}\n${table.citation.locator}`} className={styles.item}>
@@ -52,6 +59,7 @@ export function TablesPage() {
           </li>
         ))}
       </ul>
+      <Rest shown={tables.length} total={found.data?.total ?? 0} more={setLimit} />
     </div>
   );
 }

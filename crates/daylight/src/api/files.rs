@@ -20,7 +20,7 @@ use utoipa::IntoParams;
 
 use super::asking::{Answer, Asked, Served, ask};
 use super::failure::Failure;
-use super::folders::{PlacedFile, listing};
+use super::folders::Listing;
 use super::shapes::{
     DocumentInfo, FileInfo, FilePage, FileReason, FileRow, FilesOf, FolderListing, PartInfo,
     Problem, ProblemKind,
@@ -182,16 +182,9 @@ pub(crate) async fn folders(
         if let Some(kept) = served.folders.get(position, &prefix) {
             return Ok(kept);
         }
-        let page = ledger.files(&FileFilter {
-            prefix: Some(prefix.clone()),
-            ..FileFilter::default()
-        })?;
-        let placed = page.files.iter().map(|row| PlacedFile {
-            path: &row.path,
-            state: row.state,
-            bytes: row.bytes,
-        });
-        let made = listing(&prefix, placed);
+        let mut listing = Listing::of(&prefix);
+        ledger.each_file(&prefix, &mut |file| listing.take(file))?;
+        let made = listing.finished();
         served.folders.keep(position, &made);
         Ok(made)
     })

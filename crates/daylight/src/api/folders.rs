@@ -1,51 +1,57 @@
 //! The tree of a case, made from the paths of its files: folders, and containers that open like folders.
 //! Always: the tallies of a listing's folders and of the files right here sum to the tally of all below.
 
-use std::collections::BTreeMap;
-
-use daylight_model::State;
+use daylight_engine::store::PlacedFile;
 
 use super::shapes::{Folder, FolderListing, Tally};
 
-/// What a folder needs to know of a file.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PlacedFile<'row> {
-    /// Its path in the case.
-    pub(crate) path: &'row str,
-    /// Where it stands.
-    pub(crate) state: State,
-    /// How many bytes.
-    pub(crate) bytes: u64,
-}
+/// A listing as it grows, file by file in path order.
+#[derive(Debug)]
+pub(crate) struct Listing(FolderListing);
 
-/// Returns what lies right below `prefix`: an empty one, or one that ends in `/`. Files of other paths are
-/// left out.
-pub(crate) fn listing<'row>(
-    prefix: &str,
-    files: impl IntoIterator<Item = PlacedFile<'row>>,
-) -> FolderListing {
-    let mut listing = FolderListing {
-        prefix: prefix.to_owned(),
-        ..FolderListing::default()
-    };
-    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
-    for file in files {
-        let Some(rest) = file.path.strip_prefix(prefix) else {
-            continue;
+impl Listing {
+    /// Begins the listing of what lies right below `prefix`: an empty one, or one that ends in `/`.
+    pub(crate) fn of(prefix: &str) -> Self {
+        Self(FolderListing {
+            prefix: prefix.to_owned(),
+            ..FolderListing::default()
+        })
+    }
+
+    /// Takes the next file; those of other paths are left out.
+    pub(crate) fn take(&mut self, file: PlacedFile<'_>) {
+        let listing = &mut self.0;
+        let Some(rest) = file.path.strip_prefix(&listing.prefix) else {
+            return;
         };
         listing.below.count(file.state, file.bytes);
         let Some((segment, inner)) = rest.split_once('/') else {
             listing.here.count(file.state, file.bytes);
-            continue;
+            return;
         };
-        let folder = folders
-            .entry(segment.to_owned())
-            .or_insert_with(|| folder(prefix, segment));
-        folder.below.count(file.state, file.bytes);
-        folder.has_folders |= inner.contains('/');
+        // In path order, what lies in one folder comes without a break.
+        let prefix = file.path.strip_suffix(inner).unwrap_or_default();
+        if listing
+            .folders
+            .last()
+            .is_none_or(|last| last.prefix != prefix)
+        {
+            let new = folder(&listing.prefix, segment);
+            listing.folders.push(new);
+        }
+        if let Some(folder) = listing.folders.last_mut() {
+            folder.below.count(file.state, file.bytes);
+            folder.has_folders |= inner.contains('/');
+        }
     }
-    listing.folders = folders.into_values().collect();
-    listing
+
+    /// Ends it: folders by name.
+    pub(crate) fn finished(self) -> FolderListing {
+        let mut listing = self.0;
+        let segment = |folder: &Folder| folder.prefix.trim_end_matches('/').to_owned();
+        listing.folders.sort_by_cached_key(segment);
+        listing
+    }
 }
 
 fn folder(prefix: &str, segment: &str) -> Folder {
@@ -62,15 +68,20 @@ fn folder(prefix: &str, segment: &str) -> Folder {
 
 #[cfg(test)]
 mod tests {
+    use daylight_model::State;
+
     use super::*;
 
     fn list(prefix: &str, paths: &[&str]) -> FolderListing {
-        let file = |path| PlacedFile {
-            path,
-            state: State::Read,
-            bytes: 10,
-        };
-        listing(prefix, paths.iter().copied().map(file))
+        let mut listing = Listing::of(prefix);
+        for path in paths {
+            listing.take(PlacedFile {
+                path,
+                state: State::Read,
+                bytes: 10,
+            });
+        }
+        listing.finished()
     }
 
     const PATHS: &[&str] = &[

@@ -97,21 +97,19 @@ pub(crate) async fn graph(
         let kind = kind
             .transpose()
             .map_err(|error| Failure::new(ProblemKind::Call, error.to_string()))?;
-        let whole = served.case.whole_meaning()?;
-        let part = whole.graph.part(&GraphFilter {
+        let gathered = served.case.gathered()?;
+        let graph = gathered.graph()?;
+        let part = graph.part(&GraphFilter {
             kind,
             words: asked.q.filter(|words| !words.trim().is_empty()),
             around: asked.around,
             most: asked.limit.unwrap_or(NODES).min(MOST_NODES),
         });
         let id = |at: usize| {
-            let node = whole.graph.nodes.get(at);
+            let node = graph.nodes.get(at);
             node.map(|node| node.id.clone()).unwrap_or_default()
         };
-        let nodes = part
-            .nodes
-            .iter()
-            .filter_map(|at| whole.graph.nodes.get(*at));
+        let nodes = part.nodes.iter().filter_map(|at| graph.nodes.get(*at));
         let nodes = nodes.map(|node| NodeShape {
             id: node.id.clone(),
             name: node.name.clone(),
@@ -119,22 +117,22 @@ pub(crate) async fn graph(
             is_found: node.is_found,
             claims: node.claims,
         });
-        let ties = part.ties.iter().filter_map(|at| whole.graph.ties.get(*at));
+        let ties = part.ties.iter().filter_map(|at| graph.ties.get(*at));
         let ties = ties.map(|tie| {
             let (from, to) = (id(tie.from), id(tie.to));
             let how = tie.how.as_deref().unwrap_or_default();
             let not = if tie.is_denied { "not" } else { "" };
-            let claims = tie.claims.iter().filter_map(|at| whole.claims.get(*at));
-            TieShape {
+            let claims = tie.claims.iter().copied().take(MOST_CLAIMS);
+            Ok(TieShape {
                 id: format!("{from} {} {how} {not} {to}", tie.kind),
                 kind: tie.kind.to_string(),
                 how: tie.how.clone(),
                 denied: tie.is_denied,
                 total: tie.claims.len() as u64,
-                claims: claims.take(MOST_CLAIMS).map(Into::into).collect(),
+                claims: gathered.claims_at(claims)?.iter().map(Into::into).collect(),
                 from,
                 to,
-            }
+            })
         });
         Ok(GraphShape {
             by_type: part
@@ -144,7 +142,7 @@ pub(crate) async fn graph(
                 .collect(),
             total: part.fitting,
             nodes: nodes.collect(),
-            ties: ties.collect(),
+            ties: ties.collect::<Result<_, Failure>>()?,
         })
     })
     .await

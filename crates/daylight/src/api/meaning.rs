@@ -1,11 +1,10 @@
 //! What the documents mean, for the pages: claims, counts, talks, tables, names, what is dated, and the margin of the
 //! Reader. Always masked.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use daylight_engine::case::{MeaningFilter, MessageRow};
+use daylight_engine::case::{MeaningFilter, MessageRow, Window};
 use daylight_model::{ClaimType, MentionType};
 use daylight_understand::entity::Reason;
 use serde::Deserialize;
@@ -45,39 +44,45 @@ pub(crate) async fn claims(
 ) -> Answer<Claims> {
     ask(served, move |served| {
         let kind = asked.r#type.as_deref().map(claim_type).transpose()?;
-        let whole = served.case.whole_meaning()?;
-        let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
-        for claim in &whole.claims {
-            *by_type.entry(claim.kind.to_string()).or_default() += 1;
-        }
-        let fits = |claim: &&daylight_engine::case::ClaimRow| {
-            kind.is_none_or(|kind| claim.kind == kind)
-                && asked.prefix.as_ref().is_none_or(|prefix| {
-                    claim
-                        .citations
-                        .first()
-                        .is_some_and(|citation| citation.path.starts_with(prefix.as_str()))
-                })
-        };
-        let fitting: Vec<_> = whole.claims.iter().filter(fits).collect();
+        let gathered = served.case.gathered()?;
+        let window = window(asked.offset, asked.limit, MOST_ROWS);
+        let found = gathered.claims(kind, asked.prefix.as_deref(), window)?;
         Ok(Claims {
-            by_type,
+            by_type: gathered.claims_by_type()?,
             slots: kind.map_or_else(Vec::new, |kind| {
                 kind.fields()
                     .iter()
                     .map(|slot| (*slot).to_owned())
                     .collect()
             }),
-            total: fitting.len() as u64,
-            claims: fitting
-                .into_iter()
-                .skip(asked.offset)
-                .take(asked.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS))
-                .map(Into::into)
-                .collect(),
+            total: found.total,
+            claims: found.rows.iter().map(Into::into).collect(),
         })
     })
     .await
+}
+
+/// Returns a stretch of a list as it was asked for.
+fn window(offset: usize, limit: Option<usize>, by_itself: usize) -> Window {
+    let limit = limit.unwrap_or(by_itself).min(MOST_ROWS);
+    Window { offset, limit }
+}
+
+/// Which stretch of a list is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListAsked {
+    /// Leaves out so many.
+    #[serde(default)]
+    offset: usize,
+    /// At most so many, up to 5,000.
+    limit: Option<usize>,
+}
+
+impl ListAsked {
+    fn window(&self) -> Window {
+        window(self.offset, self.limit, MOST_ROWS)
+    }
 }
 
 fn claim_type(name: &str) -> Result<ClaimType, Failure> {
@@ -120,12 +125,16 @@ pub(crate) async fn count(
 }
 
 /// The talks of the case.
-#[utoipa::path(get, path = "/api/talks", responses((status = 200, body = Talks), (status = "default", body = Problem)))]
-pub(crate) async fn talks(State(served): State<Arc<Served>>) -> Answer<Talks> {
-    ask(served, |served| {
-        let whole = served.case.whole_meaning()?;
+#[utoipa::path(get, path = "/api/talks", params(ListAsked), responses((status = 200, body = Talks), (status = "default", body = Problem)))]
+pub(crate) async fn talks(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<ListAsked>,
+) -> Answer<Talks> {
+    ask(served, move |served| {
+        let found = served.case.gathered()?.talks(asked.window())?;
         Ok(Talks {
-            talks: whole.talks.iter().map(Into::into).collect(),
+            total: found.total,
+            talks: found.rows.iter().map(Into::into).collect(),
         })
     })
     .await
@@ -202,29 +211,37 @@ fn shown(message: MessageRow) -> MessageShape {
 }
 
 /// The tables of the case.
-#[utoipa::path(get, path = "/api/tables", responses((status = 200, body = Tables), (status = "default", body = Problem)))]
-pub(crate) async fn tables(State(served): State<Arc<Served>>) -> Answer<Tables> {
-    ask(served, |served| {
-        let whole = served.case.whole_meaning()?;
+#[utoipa::path(get, path = "/api/tables", params(ListAsked), responses((status = 200, body = Tables), (status = "default", body = Problem)))]
+pub(crate) async fn tables(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<ListAsked>,
+) -> Answer<Tables> {
+    ask(served, move |served| {
+        let found = served.case.gathered()?.tables(asked.window())?;
         Ok(Tables {
-            tables: whole.tables.iter().map(Into::into).collect(),
+            total: found.total,
+            tables: found.rows.iter().map(Into::into).collect(),
         })
     })
     .await
 }
 
 /// What the case says of days and times.
-#[utoipa::path(get, path = "/api/timeline", responses((status = 200, body = Timeline), (status = "default", body = Problem)))]
-pub(crate) async fn timeline(State(served): State<Arc<Served>>) -> Answer<Timeline> {
-    ask(served, |served| {
-        let whole = served.case.whole_meaning()?;
-        let dated = whole.timeline.iter().map(|dated| DatedShape {
+#[utoipa::path(get, path = "/api/timeline", params(ListAsked), responses((status = 200, body = Timeline), (status = "default", body = Problem)))]
+pub(crate) async fn timeline(
+    State(served): State<Arc<Served>>,
+    Asked(asked): Asked<ListAsked>,
+) -> Answer<Timeline> {
+    ask(served, move |served| {
+        let found = served.case.gathered()?.timeline(asked.window())?;
+        let dated = found.rows.iter().map(|dated| DatedShape {
             date: dated.date.clone(),
-            precision: dated.precision.to_owned(),
+            precision: dated.precision.to_string(),
             what: dated.what.clone(),
             citation: dated.citation.clone().into(),
         });
         Ok(Timeline {
+            total: found.total,
             dated: dated.collect(),
         })
     })
@@ -259,33 +276,13 @@ pub(crate) async fn names(
             .map(str::parse::<MentionType>)
             .transpose()
             .map_err(|error| Failure::new(ProblemKind::Call, error.to_string()))?;
-        let words = asked.q.map(|words| words.to_lowercase());
-        let whole = served.case.whole_meaning()?;
-        let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
-        for name in &whole.entities {
-            *by_type.entry(name.kind.to_string()).or_default() += 1;
-        }
-        let fitting: Vec<_> = whole
-            .entities
-            .iter()
-            .filter(|name| kind.is_none_or(|kind| name.kind == kind))
-            .filter(|name| {
-                words.as_ref().is_none_or(|words| {
-                    name.names
-                        .iter()
-                        .any(|other| other.text.to_lowercase().contains(words.as_str()))
-                })
-            })
-            .collect();
+        let gathered = served.case.gathered()?;
+        let window = window(asked.offset, asked.limit, 500);
+        let found = gathered.names(kind, asked.q.as_deref(), window)?;
         Ok(Names {
-            by_type,
-            total: fitting.len() as u64,
-            names: fitting
-                .into_iter()
-                .skip(asked.offset)
-                .take(asked.limit.unwrap_or(500).min(MOST_ROWS))
-                .map(Into::into)
-                .collect(),
+            by_type: gathered.names_by_type()?,
+            total: found.total,
+            names: found.rows.iter().map(Into::into).collect(),
         })
     })
     .await
@@ -306,9 +303,8 @@ pub(crate) async fn name(
     Asked(asked): Asked<NameAsked>,
 ) -> Answer<NameInTime> {
     ask(served, move |served| {
-        let whole = served.case.whole_meaning()?;
-        let found = whole.entities.iter().find(|name| name.id == asked.id);
-        let Some(found) = found else {
+        let gathered = served.case.gathered()?;
+        let Some(found) = gathered.name(&asked.id)? else {
             let why = format!("the case has no name with the id {}", asked.id);
             return Err(Failure::new(ProblemKind::Missing, why));
         };
@@ -317,7 +313,7 @@ pub(crate) async fn name(
             month: month.clone(),
             mentions: *mentions,
         });
-        let relations = whole.relations(found).into_iter();
+        let relations = gathered.relations(&found, MOST_ROWS)?.into_iter();
         let names = found.names.iter().map(|name| OtherName {
             text: name.text.clone(),
             language: name.language.clone(),
@@ -328,9 +324,9 @@ pub(crate) async fn name(
             name: basis.name.clone(),
             with: basis.with.clone(),
         });
-        let places = served.case.places_of(found)?;
+        let places = served.case.places_of(&found)?;
         Ok(NameInTime {
-            name: found.into(),
+            name: (&found).into(),
             names: names.collect(),
             basis: basis.collect(),
             places: places.into_iter().map(Into::into).collect(),
@@ -338,10 +334,9 @@ pub(crate) async fn name(
             undated: over_time.undated,
             relations: relations
                 .map(|relation| RelationShape {
-                    other: relation.other.map(str::to_owned),
-                    claim: relation.claim.into(),
+                    claim: (&relation.claim).into(),
+                    other: relation.other,
                 })
-                .take(MOST_ROWS)
                 .collect(),
         })
     })

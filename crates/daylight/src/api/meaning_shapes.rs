@@ -216,6 +216,8 @@ impl From<&case::TableCard> for TableShape {
 /// The tables of the case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Tables {
+    /// How many there are.
+    pub(crate) total: u64,
     /// In the order of paths.
     pub(crate) tables: Vec<TableShape>,
 }
@@ -223,6 +225,8 @@ pub(crate) struct Tables {
 /// The talks of the case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Talks {
+    /// How many there are.
+    pub(crate) total: u64,
     /// Those with most messages first.
     pub(crate) talks: Vec<TalkShape>,
 }
@@ -243,6 +247,8 @@ pub(crate) struct DatedShape {
 /// What is dated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Timeline {
+    /// How many there are.
+    pub(crate) total: u64,
     /// In the order of time.
     pub(crate) dated: Vec<DatedShape>,
 }

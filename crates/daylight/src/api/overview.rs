@@ -98,6 +98,7 @@ fn reading(served: &Served) -> Result<Reading, Failure> {
             .map(|left| left.as_secs_f64()),
         paused: idle && pending.blobs > 0,
         position: ledger.position()?,
+        gathering: served.case.is_gathering()?,
     })
 }
 

@@ -129,6 +129,8 @@ pub(crate) struct Reading {
     pub(crate) paused: bool,
     /// Grows whenever a reading or a path changes.
     pub(crate) position: u64,
+    /// Whether lists over all files (claims, talks, tables, names, what is dated) may still lack what was read last.
+    pub(crate) gathering: bool,
 }
 
 /// How many files stand where; the states sum to `files`.

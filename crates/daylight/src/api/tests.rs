@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+mod gathered;
 mod ties;
 
 use super::gate::Gate;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use daylight_engine::case::Access;
+use daylight_engine::case::{Access, Window};
 use daylight_model::MentionType;
 
 use super::meaning::{place, words};
@@ -32,18 +32,21 @@ pub(crate) struct EntitiesArgs {
 /// Runs `daylight entities`; the exit status is 1 where there is none.
 pub(crate) fn run(args: &EntitiesArgs) -> Result<ExitCode, Failure> {
     let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
-    let whole = case.whole_meaning()?;
+    let gathered = case.gathered()?;
     let most = match args.limit {
         0 => usize::MAX,
         limit => limit,
     };
     let mut any = false;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = whole
-        .entities
+    let window = Window {
+        offset: 0,
+        limit: most,
+    };
+    let written = gathered
+        .names(args.kind, None, window)?
+        .rows
         .iter()
-        .filter(|entity| args.kind.is_none_or(|kind| entity.kind == kind))
-        .take(most)
         .try_for_each(|entity| {
             any = true;
             if args.json {

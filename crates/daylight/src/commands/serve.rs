@@ -54,6 +54,14 @@ pub(super) fn serve(case: Case, listen: &ListenArgs) -> Result<ExitCode, Failure
             Err(error) => eprint!("{}", Failure::from(error).lines()),
         }
     });
+    let gatherer = thread::spawn({
+        let (case, stop) = (Arc::clone(&case), Arc::clone(&stop));
+        move || {
+            if let Err(error) = case.keep_gathered(&stop) {
+                eprint!("{}", Failure::from(error).lines());
+            }
+        }
+    });
     let options = ServeOptions {
         listen: listen.listen,
         open: listen.open,
@@ -63,6 +71,9 @@ pub(super) fn serve(case: Case, listen: &ListenArgs) -> Result<ExitCode, Failure
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
     if reader.join().is_err() {
         eprintln!("daylight: reading ended unexpectedly");
+    }
+    if gatherer.join().is_err() {
+        eprintln!("daylight: gathering ended unexpectedly");
     }
     served?;
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use daylight_engine::case::Access;
+use daylight_engine::case::{Access, Window};
 
 use super::meaning::{place, words};
 use super::{NOT_FOUND, open};
@@ -31,9 +31,9 @@ pub(crate) struct TimelineArgs {
 /// Runs `daylight timeline`; the exit status is 1 where nothing is dated.
 pub(crate) fn run(args: &TimelineArgs) -> Result<ExitCode, Failure> {
     let case = open::existing(&args.case, Access::Look, &ReadingArgs::default())?;
-    let whole = case.whole_meaning()?;
-    let dated: Vec<_> = whole
-        .timeline
+    let found = case.gathered()?.timeline(Window::ALL)?;
+    let dated: Vec<_> = found
+        .rows
         .iter()
         .filter(|dated| args.from.as_ref().is_none_or(|from| dated.date >= *from))
         .filter(|dated| {

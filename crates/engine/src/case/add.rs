@@ -22,6 +22,9 @@ const STALE_AT_MOST: Duration = Duration::from_secs(1);
 /// Bringing both up to date may take this part of the time.
 const SHARE_OF_TIME: u32 = 10;
 
+/// One of so many files is new: what the whole case means is then gathered before adding returns.
+const MUCH_NEW: u64 = 20;
+
 /// Media types of what repositories of git are made of.
 const GIT: [&str; 3] = [
     "application/x-git-pack",
@@ -156,11 +159,16 @@ impl Case {
             added = sum(added, acquired);
         }
         self.read(request.until, added, stop, watch)?;
+        let status = self.status()?;
+        // Else whoever asks first would wait for it: of a few more files in many, they need not much longer.
+        if added.new * MUCH_NEW >= status.acquired.files {
+            self.gather_now(stop)?;
+        }
         Ok(Added {
             files: added.files,
             bytes: added.bytes,
             new: added.new,
-            status: self.status()?,
+            status,
         })
     }
 

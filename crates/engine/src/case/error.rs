@@ -111,6 +111,14 @@ pub enum CaseError {
     /// A count by something that no such claim has.
     #[error(transparent)]
     NoSuchField(#[from] super::NoSuchField),
+    /// What was gathered of the whole case.
+    #[error("{}: what was gathered of the case", path.display())]
+    Gathered {
+        /// Where it is kept.
+        path: PathBuf,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

@@ -40,9 +40,9 @@ pub use find::{
 pub use lists::{KeepListError, ListFound, SavedList, TermFile, TermFound};
 pub use looks::Looks;
 pub use meaning::{
-    BadName, ClaimRow, Count, Dated, EntityRow, Graph, GraphFilter, GraphPart, Mask, MeaningFilter,
-    Meant, MentionRow, MessageRow, NamePlace, NamePlaces, NoSuchField, Node, OverTime, Relation,
-    RowOfTable, TableCard, Talk, Tie, Unmask, WholeMeaning,
+    BadName, ClaimRow, Count, Dated, EntityRow, Gathered, Graph, GraphFilter, GraphPart, ListPage,
+    Mask, MeaningFilter, Meant, MentionRow, MessageRow, NamePlace, NamePlaces, NoSuchField, Node,
+    OverTime, Relation, RowOfTable, TableCard, Talk, Tie, Unmask, Window,
 };
 pub use pages::{Page, PagedDocument};
 pub use pixels::Picture;
@@ -52,7 +52,7 @@ pub use translate::{ShownTranslation, TranslateRequest, Translating};
 pub use verify::{CitationCheck, Verified};
 
 use lock::CaseLock;
-use meaning::{Folded, Kept, KnownNames, Own};
+use meaning::{Gathering, KnownNames};
 
 /// The ending of a case's folder.
 pub const ENDING: &str = "daylight";
@@ -90,9 +90,7 @@ pub struct Case {
     index: Box<dyn SearchIndex>,
     languages: Languages,
     names: RwLock<Arc<KnownNames>>,
-    whole: Kept,
-    own: Own,
-    folded: Folded,
+    gathering: Gathering,
     language_model: Result<(), ModelError>,
     dictionary: OnceLock<Result<Dictionary, ModelError>>,
     readers: Readers,
@@ -160,9 +158,7 @@ impl Case {
             blobs: Arc::new(blobs),
             index,
             languages,
-            whole: Kept::default(),
-            own: Own::default(),
-            folded: Folded::default(),
+            gathering: Gathering::default(),
             names: RwLock::new(Arc::new(KnownNames::of_case(folder)?)),
             language_model,
             dictionary: OnceLock::new(),

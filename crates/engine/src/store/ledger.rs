@@ -304,6 +304,17 @@ pub struct FilePage {
     pub files: Vec<FileRow>,
 }
 
+/// A file of the table, as far as a walk over all of them needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedFile<'row> {
+    /// Its path.
+    pub path: &'row str,
+    /// Where it stands.
+    pub state: State,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
 /// How many files stand where; the states sum to `files`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -474,6 +485,16 @@ pub trait Ledger: Send + Sync {
 
     /// Returns the files asked for, in path order.
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError>;
+
+    /// Hands out every file whose path begins with this, in path order.
+    fn each_file(
+        &self,
+        prefix: &str,
+        take: &mut dyn FnMut(PlacedFile<'_>),
+    ) -> Result<(), LedgerError>;
+
+    /// Returns the files that count, without copies and without those whose bytes could not be had, in path order.
+    fn files_that_count(&self) -> Result<Vec<(String, BlobId)>, LedgerError>;
 
     /// Returns the file at this path.
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError>;

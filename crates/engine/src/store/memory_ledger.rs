@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::first_place::FirstPlace;
 use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, FileSet, Lease, Ledger,
-    LedgerError, Member, NewPart, NewReading, PendingWork, Settled, Status, Understood,
+    LedgerError, Member, NewPart, NewReading, PendingWork, PlacedFile, Settled, Status, Understood,
 };
 use super::pieces::{Piece, concerns, together};
 use super::settle::{AcquiredFile, FoundFile, Input, KnownBlob, ReadingFacts, settle};
@@ -587,6 +587,30 @@ impl Ledger for MemoryLedger {
                 .cloned()
                 .collect(),
         })
+    }
+
+    fn each_file(
+        &self,
+        prefix: &str,
+        take: &mut dyn FnMut(PlacedFile<'_>),
+    ) -> Result<(), LedgerError> {
+        let state = self.state();
+        let below = state.files.iter();
+        for row in below.filter(|row| row.path.starts_with(prefix)) {
+            take(PlacedFile {
+                path: &row.path,
+                state: row.state,
+                bytes: row.bytes,
+            });
+        }
+        Ok(())
+    }
+
+    fn files_that_count(&self) -> Result<Vec<(String, BlobId)>, LedgerError> {
+        let state = self.state();
+        let count = state.files.iter().filter(|row| row.duplicate_of.is_none());
+        let count = count.filter_map(|row| Some((row.path.clone(), row.sha256?)));
+        Ok(count.collect())
     }
 
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError> {

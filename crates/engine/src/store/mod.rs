@@ -16,10 +16,12 @@ pub use blob_store::{BlobError, BlobStore};
 pub use folder_blobs::FolderBlobs;
 pub use ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, FileSet, Lease, Ledger,
-    LedgerError, Member, NewPart, NewReading, PendingWork, Settled, Status, Tally, Understood,
+    LedgerError, Member, NewPart, NewReading, PendingWork, PlacedFile, Settled, Status, Tally,
+    Understood,
 };
 pub use memory_blobs::MemoryBlobs;
 pub use memory_ledger::MemoryLedger;
 pub use pieces::Piece;
 pub use sqlite_ledger::SqliteLedger;
+pub(crate) use sqlite_ledger::after_all_with;
 pub use translation::{TranslatedSegment, Translation, Translator};

@@ -13,12 +13,13 @@ use super::sentence;
 /// How many votes the case's company needs for so many of the next one.
 const BEFORE_NEXT: (usize, usize) = (3, 2);
 
-/// Returns the company whose files these are: who most often sells, bids, pays bonuses and is supplier in them. None
-/// where none has half of the votes or half as many again as the next, or where it has fewer than three. What is said
-/// of a firm itself counts half: of rivals that is written down, too.
-pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<String> {
-    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-    for claim in claims {
+/// Who is named as the company whose files these are, and how often.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnVotes(BTreeMap<String, usize>);
+
+impl OwnVotes {
+    /// Counts a claim. What is said of a firm itself counts half: of rivals that is written down, too.
+    pub fn count(&mut self, claim: &Claim) {
         let slot = |name: &str| claim.fields.get(name).and_then(Value::as_str);
         let purpose = slot("purpose");
         let named = match claim.kind {
@@ -37,17 +38,40 @@ pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<St
             2
         };
         if let Some(name) = named {
-            *votes.entry(name).or_default() += weight;
+            *self.0.entry(name.to_owned()).or_default() += weight;
         }
     }
-    let all: usize = votes.values().sum();
-    let mut votes: Vec<(usize, &str)> = votes.into_iter().map(|(name, n)| (n, name)).collect();
-    votes.sort_by_key(|&(votes, name)| (std::cmp::Reverse(votes), name));
-    let (most, name) = *votes.first()?;
-    let next = votes.get(1).map_or(0, |(votes, _)| *votes);
-    let (many, few) = BEFORE_NEXT;
-    let stands_out = most >= 6 && (2 * most >= all || few * most >= many * next);
-    stands_out.then(|| name.to_owned())
+
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, others: Self) {
+        for (name, votes) in others.0 {
+            *self.0.entry(name).or_default() += votes;
+        }
+    }
+
+    /// Returns the company that stands out. None where none has half of the votes or half as many again as the next, or
+    /// where it has fewer than three.
+    pub fn winner(&self) -> Option<String> {
+        let all: usize = self.0.values().sum();
+        let votes = self.0.iter().map(|(name, votes)| (*votes, name));
+        let mut votes: Vec<(usize, &String)> = votes.collect();
+        votes.sort_by_key(|&(votes, name)| (std::cmp::Reverse(votes), name));
+        let (most, name) = *votes.first()?;
+        let next = votes.get(1).map_or(0, |(votes, _)| *votes);
+        let (many, few) = BEFORE_NEXT;
+        let stands_out = most >= 6 && (2 * most >= all || few * most >= many * next);
+        stands_out.then(|| name.clone())
+    }
+}
+
+/// Returns the company whose files these are: who most often sells, bids, pays bonuses and is supplier in them, if one
+/// stands out.
+pub fn own_company<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Option<String> {
+    let mut votes = OwnVotes::default();
+    for claim in claims {
+        votes.count(claim);
+    }
+    votes.winner()
 }
 
 /// Returns the slots of a claim that mean the speaker's own company and are open.

@@ -5,15 +5,15 @@ use daylight_understand::{Document, Understander};
 
 use super::*;
 
-const FIRST: &[u8] = b"first export";
-const SECOND: &[u8] = b"second export";
+pub(super) const FIRST: &[u8] = b"first export";
+pub(super) const SECOND: &[u8] = b"second export";
 
 fn span(start: usize, end: usize) -> Value {
     json!({"part": 1, "start": start, "end": end})
 }
 
 /// Three messages, of which the second says who supplies whom.
-fn talk(sender: &str) -> Value {
+pub(super) fn talk(sender: &str) -> Value {
     let second = TALK.find('\n').unwrap() + 1;
     let at = [(0, 12), (second, TALK.len() - 1), (12, second - 1)];
     let words = ["今天发货吗", "远修科技给海宁信息供货", "收到，谢谢"];
@@ -70,7 +70,7 @@ fn passengers(part: Part) -> Value {
     understood
 }
 
-fn case_of_talks(folder: &Path, files: &[(&str, &[u8], Value)]) -> Arc<Case> {
+pub(super) fn case_of_talks(folder: &Path, files: &[(&str, &[u8], Value)]) -> Arc<Case> {
     let read: Vec<(&str, &[u8])> = files
         .iter()
         .map(|(path, bytes, _)| (*path, *bytes))
@@ -88,7 +88,7 @@ fn case_of_talks(folder: &Path, files: &[(&str, &[u8], Value)]) -> Arc<Case> {
     Arc::new(case)
 }
 
-async fn got(case: &Arc<Case>, uri: &str) -> Value {
+pub(super) async fn got(case: &Arc<Case>, uri: &str) -> Value {
     ask_of(case, "GET", uri, Value::Null).await.json()
 }
 

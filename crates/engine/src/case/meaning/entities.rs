@@ -2,14 +2,13 @@
 //! grouping has its reason; nobody in a row of personal data becomes one (law 8 of the design).
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use daylight_model::{Grade, MentionType, Part, Span, StoredCitation, Value};
+use daylight_model::{Grade, Mention, MentionType, Part, Span, StoredCitation, Value};
 use daylight_understand::entity::{self, Basis, CaseMention, Name};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
-use super::MeaningFilter;
+use super::Meant;
 use super::private_rows::PrivateRows;
 use super::when::{Months, OverTime};
 
@@ -18,7 +17,7 @@ const MOST_FILES: usize = 50;
 const MOST_PLACES: usize = 5;
 
 /// A person, body, state, place or product: mentions that are suggested to be one thing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EntityRow {
     /// The same in every run.
     pub id: String,
@@ -40,7 +39,7 @@ pub struct EntityRow {
     /// Why its names are grouped.
     pub basis: Vec<Basis>,
     /// What became of it: `suggested`.
-    pub status: &'static str,
+    pub status: Cow<'static, str>,
     /// Its first mention.
     pub citation: StoredCitation,
     /// Where it is mentioned, in the order of paths: of many files the first.
@@ -49,9 +48,9 @@ pub struct EntityRow {
 }
 
 /// Where a name stands in one file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct NameIn {
-    path: Arc<str>,
+    path: String,
     mentions: u64,
     /// The first.
     first: Vec<(Span, Cow<'static, str>, Grade)>,
@@ -79,6 +78,63 @@ pub struct NamePlace {
     pub grade: Grade,
 }
 
+/// The names in one file.
+#[derive(Debug)]
+pub(super) struct NamesIn {
+    path: String,
+    found: Vec<Found>,
+}
+
+/// A name that was found.
+#[derive(Debug)]
+struct Found {
+    kind: MentionType,
+    text: String,
+    value: String,
+    /// Number of the file, from 1; 0 before it is known.
+    file: u32,
+    month: Option<String>,
+    span: Span,
+    detector: Cow<'static, str>,
+    grade: Grade,
+}
+
+impl NamesIn {
+    pub(super) fn of(meant: &Meant) -> Self {
+        let understanding = &meant.understanding;
+        let metadata = &meant.document.summary.metadata;
+        let months = Months::new(&understanding.messages, metadata);
+        let private = PrivateRows::of(&understanding.tables, &meant.parts);
+        let found = |mention: &Mention| {
+            let is_name = matches!(
+                mention.kind,
+                MentionType::Person
+                    | MentionType::Org
+                    | MentionType::Country
+                    | MentionType::Place
+                    | MentionType::Product
+            );
+            let Value::Text(value) = &mention.value else {
+                return None;
+            };
+            (is_name && !private.hold(mention.span)).then(|| Found {
+                kind: mention.kind,
+                text: meant.words(mention.span).to_owned(),
+                value: value.clone(),
+                file: 0,
+                month: months.of(mention.span).map(str::to_owned),
+                span: mention.span,
+                detector: mention.detector.clone(),
+                grade: mention.grade,
+            })
+        };
+        Self {
+            found: understanding.mentions.iter().filter_map(found).collect(),
+            path: meant.path.clone(),
+        }
+    }
+}
+
 impl Case {
     /// Returns where a name is mentioned, file by file in the order of paths: of many files the first 50.
     ///
@@ -88,7 +144,7 @@ impl Case {
         let mut places = Vec::with_capacity(name.places.len());
         for here in &name.places {
             places.push(NamePlaces {
-                path: here.path.to_string(),
+                path: here.path.clone(),
                 mentions: here.mentions,
                 first: self.places_in(here)?,
             });
@@ -125,53 +181,14 @@ impl Case {
         Ok(placed.collect())
     }
 
-    pub(super) fn entities(&self) -> Result<Vec<EntityRow>, CaseError> {
-        struct Found {
-            kind: MentionType,
-            text: String,
-            value: String,
-            file: u32,
-            month: Option<String>,
-            span: Span,
-            detector: Cow<'static, str>,
-            grade: Grade,
-        }
+    /// Groups the names of all files, which come in the order of paths.
+    pub(super) fn entities(&self, files: Vec<NamesIn>) -> Result<Vec<EntityRow>, CaseError> {
         let mut found: Vec<Found> = Vec::new();
-        let mut paths: Vec<Arc<str>> = Vec::new();
-        let mut file = 0;
-        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
-            file += 1;
-            paths.push(meant.path.as_str().into());
-            let understanding = &meant.understanding;
-            let metadata = &meant.document.summary.metadata;
-            let months = Months::new(&understanding.messages, metadata);
-            let private = PrivateRows::of(&understanding.tables, &meant.parts);
-            for mention in &understanding.mentions {
-                let is_name = matches!(
-                    mention.kind,
-                    MentionType::Person
-                        | MentionType::Org
-                        | MentionType::Country
-                        | MentionType::Place
-                        | MentionType::Product
-                );
-                if let (true, Value::Text(value)) = (is_name, &mention.value)
-                    && !private.hold(mention.span)
-                {
-                    found.push(Found {
-                        kind: mention.kind,
-                        text: meant.words(mention.span).to_owned(),
-                        value: value.clone(),
-                        file,
-                        month: months.of(mention.span).map(str::to_owned),
-                        span: mention.span,
-                        detector: mention.detector.clone(),
-                        grade: mention.grade,
-                    });
-                }
-            }
-            Ok(true)
-        })?;
+        let mut paths: Vec<String> = Vec::with_capacity(files.len());
+        for (file, names) in (1..).zip(files) {
+            paths.push(names.path);
+            found.extend(names.found.into_iter().map(|name| Found { file, ..name }));
+        }
         let mentions: Vec<CaseMention<'_>> = found
             .iter()
             .map(|found| CaseMention {
@@ -195,7 +212,7 @@ impl Case {
                     let path = paths.get(found.file as usize - 1);
                     if let (Some(path), true) = (path, places.len() < MOST_FILES) {
                         places.push(NameIn {
-                            path: Arc::clone(path),
+                            path: path.clone(),
                             mentions: 0,
                             first: Vec::new(),
                         });
@@ -235,7 +252,7 @@ impl Case {
                 files: group.files,
                 over_time,
                 basis: group.basis,
-                status: "suggested",
+                status: "suggested".into(),
                 citation,
                 places,
             });

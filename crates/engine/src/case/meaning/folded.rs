@@ -1,21 +1,18 @@
 //! Two exports of one talk: which message, and which claim, is the same as one that stands elsewhere. Always: compared
-//! in their real words, over all files of the case, and kept until something in it changes; of claims that are one,
-//! the one that tells most counts, and where none contradicts another only.
+//! in their real words, over all files of the case; of claims that are one, the one that tells most counts, and where
+//! none contradicts another only.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use daylight_model::{Claim, ClaimType, Message, Polarity, Span};
 use daylight_understand::claim;
 use daylight_understand::message::fold::{Said, duplicates};
 use serde_json::{Map, Value};
 
-use super::super::{Case, CaseError};
-use super::whole::Stamp;
-use super::{MeaningFilter, Meant};
+use super::Meant;
 
 /// What is said again.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SaidBefore {
     /// By file and number of the message: where the same one stands first, as `PATH#message=N`.
     pub(super) messages: BTreeMap<(String, u32), String>,
@@ -25,14 +22,11 @@ pub(super) struct SaidBefore {
     pub(super) senders: BTreeMap<(String, String), (String, String)>,
 }
 
-/// The last one, with what it was made from.
-#[derive(Debug, Default)]
-pub(in super::super) struct Folded(Mutex<Option<(Stamp, Arc<SaidBefore>)>>);
-
 /// A file and a name in it.
 type InFile<'a> = (&'a str, &'a str);
 
 /// What is compared of a message.
+#[derive(Debug)]
 struct Owned {
     path: String,
     number: u32,
@@ -44,6 +38,7 @@ struct Owned {
 }
 
 /// What is compared of a claim that stands in a message.
+#[derive(Debug)]
 struct Claimed {
     path: String,
     message: u32,
@@ -53,36 +48,46 @@ struct Claimed {
     fields: Map<String, Value>,
 }
 
-impl Case {
-    /// Returns which messages and claims repeat others.
-    pub(super) fn said_before(&self) -> Result<Arc<SaidBefore>, CaseError> {
-        let stamp = self.stamp()?;
-        let mut kept = self.folded.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, known)) = &*kept
-            && *of == stamp
-        {
-            return Ok(Arc::clone(known));
+/// What of one file is compared with others.
+#[derive(Debug, Default)]
+pub(super) struct SaidIn {
+    messages: Vec<Owned>,
+    claims: Vec<Claimed>,
+}
+
+impl SaidIn {
+    pub(super) fn of(meant: &Meant) -> Self {
+        let understanding = &meant.understanding;
+        if understanding.messages.is_empty() {
+            return Self::default();
         }
-        let (mut messages, mut claims) = (Vec::new(), Vec::new());
-        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
-            let of_file = meant.understanding.messages.iter();
-            messages.extend(of_file.map(|message| Owned {
-                path: meant.path.clone(),
-                number: message.number,
-                conversation: message.conversation.clone(),
-                time: message.time.clone(),
-                time_zone: message.time_zone.clone(),
-                sender: message.sender.clone(),
-                text: message.text.clone(),
-            }));
-            let words = in_order(&meant.understanding.messages);
-            let of_file = meant.understanding.claims.iter();
-            claims.extend(of_file.filter_map(|claim| claimed(meant, &words, claim)));
-            Ok(true)
-        })?;
-        let known = Arc::new(folded(&messages, &claims));
-        *kept = Some((stamp, Arc::clone(&known)));
-        Ok(known)
+        let messages = understanding.messages.iter().map(|message| Owned {
+            path: meant.path.clone(),
+            number: message.number,
+            conversation: message.conversation.clone(),
+            time: message.time.clone(),
+            time_zone: message.time_zone.clone(),
+            sender: message.sender.clone(),
+            text: message.text.clone(),
+        });
+        let words = in_order(&understanding.messages);
+        let claims = understanding.claims.iter();
+        Self {
+            messages: messages.collect(),
+            claims: claims
+                .filter_map(|claim| claimed(meant, &words, claim))
+                .collect(),
+        }
+    }
+
+    /// Adds the next file, in the order of paths.
+    pub(super) fn add(&mut self, mut next: Self) {
+        self.messages.append(&mut next.messages);
+        self.claims.append(&mut next.claims);
+    }
+
+    pub(super) fn folded(&self) -> SaidBefore {
+        folded(&self.messages, &self.claims)
     }
 }
 

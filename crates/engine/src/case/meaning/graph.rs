@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_model::{ClaimType, MentionType, Polarity};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
+use super::EntityRow;
 use super::relations::alike;
-use super::{ClaimRow, EntityRow};
 
 /// Longest name of a node, in characters: what is longer is a phrase.
 const LONGEST: usize = 40;
@@ -77,8 +78,22 @@ const BINDS: [Bind; 8] = [
     ),
 ];
 
+/// Returns whether claims of this type bind names.
+pub(super) fn may_bind(kind: ClaimType) -> bool {
+    BINDS.iter().any(|bind| bind.kind == kind)
+}
+
+/// What of a claim binds names.
+pub(super) struct Binding {
+    pub(super) kind: ClaimType,
+    pub(super) polarity: Polarity,
+    pub(super) fields: Map<String, Value>,
+    /// Whether it stands in a row of personal data: then it binds none.
+    pub(super) in_private_row: bool,
+}
+
 /// A name that claims bind to others.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// That of the person or body, or made of the name.
     pub id: String,
@@ -95,7 +110,7 @@ pub struct Node {
 }
 
 /// What binds two names, one way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tie {
     /// Indices of the nodes.
     pub from: usize,
@@ -112,7 +127,7 @@ pub struct Tie {
 }
 
 /// Names and what binds them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Graph {
     /// Those that most claims bind first.
     pub nodes: Vec<Node>,
@@ -147,19 +162,6 @@ pub struct GraphPart {
 }
 
 impl Graph {
-    pub(super) fn of(claims: &[ClaimRow], entities: &[EntityRow]) -> Self {
-        let mut builder = Builder::new(entities);
-        for (index, claim) in claims.iter().enumerate() {
-            if claim.in_private_row {
-                continue;
-            }
-            for bind in BINDS.iter().filter(|bind| bind.kind == claim.kind) {
-                builder.bind(bind, claim, index);
-            }
-        }
-        builder.finished()
-    }
-
     /// Returns a part of it.
     pub fn part(&self, wanted: &GraphFilter) -> GraphPart {
         let words = wanted.words.as_deref().map(alike);
@@ -199,7 +201,8 @@ impl Graph {
 
 type Key = (usize, usize, ClaimType, Option<String>, bool);
 
-struct Builder<'a> {
+/// A graph as it grows, claim by claim in the order of paths and places.
+pub(super) struct GraphBuilder<'a> {
     /// By how a name is compared: the entities that have it, those mentioned most first.
     known: BTreeMap<String, Vec<&'a EntityRow>>,
     numbers: BTreeMap<String, usize>,
@@ -207,8 +210,8 @@ struct Builder<'a> {
     ties: BTreeMap<Key, Vec<usize>>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(entities: &'a [EntityRow]) -> Self {
+impl<'a> GraphBuilder<'a> {
+    pub(super) fn new(entities: &'a [EntityRow]) -> Self {
         let mut known: BTreeMap<String, Vec<&EntityRow>> = BTreeMap::new();
         for entity in entities {
             for name in names_of(entity) {
@@ -223,7 +226,17 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn bind(&mut self, bind: &Bind, claim: &ClaimRow, index: usize) {
+    /// Adds the claim at this place of the list of all; none of a row of personal data.
+    pub(super) fn add(&mut self, claim: &Binding, index: usize) {
+        if claim.in_private_row {
+            return;
+        }
+        for bind in BINDS.iter().filter(|bind| bind.kind == claim.kind) {
+            self.bind(bind, claim, index);
+        }
+    }
+
+    fn bind(&mut self, bind: &Bind, claim: &Binding, index: usize) {
         let slot = |name: &str| claim.fields.get(name).and_then(Value::as_str);
         let (Some(from), Some(to)) = (slot(bind.from), slot(bind.to)) else {
             return;
@@ -278,7 +291,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts nodes and ties into their order.
-    fn finished(self) -> Graph {
+    pub(super) fn finished(self) -> Graph {
         let mut order: Vec<usize> = (0..self.nodes.len()).collect();
         let rank = |at: &usize| {
             let node = self.nodes.get(*at);

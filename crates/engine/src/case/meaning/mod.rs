@@ -2,9 +2,12 @@
 //! with its place. Always: rows come in the order of paths and places; personal data is masked unless it is
 //! unmasked by name.
 
+mod across;
 mod count;
 mod entities;
 mod folded;
+mod gathered;
+mod gathering;
 mod graph;
 mod mask;
 mod names;
@@ -17,22 +20,26 @@ mod whole;
 
 pub use count::{Count, NoSuchField};
 pub use entities::{EntityRow, NamePlace, NamePlaces};
-pub(super) use folded::Folded;
+pub use gathered::{Gathered, ListPage, Window};
+pub(super) use gathering::Gathering;
 pub use graph::{Graph, GraphFilter, GraphPart, Node, Tie};
 pub(super) use mask::Masks;
 pub use mask::{Mask, Unmask};
 pub use names::BadName;
 pub(super) use names::KnownNames;
 pub use relations::Relation;
+use rows::Take;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
 pub use when::OverTime;
-pub use whole::{Dated, Talk, WholeMeaning};
-pub(super) use whole::{Kept, Own};
+pub use whole::{Dated, Talk};
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::{Arc, PoisonError};
+use std::thread;
 
 use daylight_model::{
-    Citation, ClaimType, MentionType, Part, PartNumber, Span, StoredCitation, Understanding,
+    BlobId, Citation, ClaimType, MentionType, Part, PartNumber, Span, StoredCitation, Understanding,
 };
 
 use crate::store::{Document, FileFilter};
@@ -40,7 +47,10 @@ use crate::store::{Document, FileFilter};
 use super::{Case, CaseError};
 
 /// Files are looked at so many at once.
-const PAGE: u64 = 500;
+const AT_ONCE: usize = 256;
+
+/// Threads that look at them, at most.
+const MOST_THREADS: usize = 8;
 
 /// Which rows are asked for. The default: all, masked.
 #[derive(Debug, Clone, Default)]
@@ -113,47 +123,87 @@ impl Case {
         filter: &MeaningFilter,
         take: &mut dyn FnMut(&Meant) -> Result<bool, CaseError>,
     ) -> Result<(), CaseError> {
-        let mut files = FileFilter {
+        self.map_meanings(filter, &|meant| meant, &mut |meant| take(&meant))
+    }
+
+    /// As [`Case::each_meaning`], with what `make` makes of each document: of several at once, on threads of their
+    /// own.
+    pub(super) fn map_meanings<T: Send>(
+        &self,
+        filter: &MeaningFilter,
+        make: &(dyn Fn(Meant) -> T + Sync),
+        take: Take<'_, T>,
+    ) -> Result<(), CaseError> {
+        let files = self.files_that_count(filter)?;
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = threads.min(MOST_THREADS);
+        for files in files.chunks(AT_ONCE) {
+            let share = files.len().div_ceil(threads);
+            let made = |files: &[(String, BlobId)]| {
+                let meant = files.iter().map(|(path, blob)| self.meant(path, *blob));
+                let made = meant.filter_map(|meant| Some(meant.transpose()?.map(make)));
+                made.collect::<Result<Vec<T>, CaseError>>()
+            };
+            let shares: Vec<_> = match files.len() {
+                1 => vec![made(files)],
+                _ => thread::scope(|scope| {
+                    let made = &made;
+                    let begin = |files| scope.spawn(move || made(files));
+                    let begun: Vec<_> = files.chunks(share).map(begin).collect();
+                    let ended = begun.into_iter().map(|thread| thread.join());
+                    ended
+                        .map(|made| made.unwrap_or_else(|panic| resume_unwind(panic)))
+                        .collect()
+                }),
+            };
+            for share in shares {
+                for made in share? {
+                    if !take(made)? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the files that are asked for, in the order of paths: of several copies one.
+    fn files_that_count(&self, filter: &MeaningFilter) -> Result<Vec<(String, BlobId)>, CaseError> {
+        if filter.path.is_none() && filter.prefix.is_none() {
+            return Ok(self.ledger.files_that_count()?);
+        }
+        let mut of = FileFilter {
             prefix: filter.prefix.clone(),
             fold_duplicates: true,
-            limit: Some(PAGE),
             ..FileFilter::default()
         };
         if let Some(path) = &filter.path {
-            let file = self.file(path)?;
-            files.blob = file.sha256;
-            if files.blob.is_none() {
-                return Ok(());
+            of.blob = self.file(path)?.sha256;
+            if of.blob.is_none() {
+                return Ok(Vec::new());
             }
         }
-        loop {
-            let page = self.ledger.files(&files)?;
-            for file in &page.files {
-                let Some(blob) = file.sha256 else { continue };
-                let Some(understood) = self.ledger.understanding(blob)? else {
-                    continue;
-                };
-                let Some(mut document) = self.ledger.document(blob)? else {
-                    continue;
-                };
-                let mut also_at = std::mem::take(&mut document.paths);
-                also_at.retain(|path| *path != file.path);
-                let parts = self.ledger.parts(blob)?;
-                let meant = Meant {
-                    path: file.path.clone(),
-                    also_at,
-                    document,
-                    parts: parts.into_iter().map(|part| part.part).collect(),
-                    understanding: understood.understanding,
-                };
-                if !take(&meant)? {
-                    return Ok(());
-                }
-            }
-            files.offset += page.files.len() as u64;
-            if page.files.is_empty() || files.offset >= page.total {
-                return Ok(());
-            }
-        }
+        let found = self.ledger.files(&of)?.files.into_iter();
+        let found = found.filter_map(|file| Some((file.path, file.sha256?)));
+        Ok(found.collect())
+    }
+
+    fn meant(&self, path: &str, blob: BlobId) -> Result<Option<Meant>, CaseError> {
+        let Some(understood) = self.ledger.understanding(blob)? else {
+            return Ok(None);
+        };
+        let Some(mut document) = self.ledger.document(blob)? else {
+            return Ok(None);
+        };
+        let mut also_at = std::mem::take(&mut document.paths);
+        also_at.retain(|other| other != path);
+        let parts = self.ledger.parts(blob)?;
+        Ok(Some(Meant {
+            path: path.to_owned(),
+            also_at,
+            document,
+            parts: parts.into_iter().map(|part| part.part).collect(),
+            understanding: understood.understanding,
+        }))
     }
 }

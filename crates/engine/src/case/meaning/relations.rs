@@ -3,36 +3,32 @@
 
 use std::collections::BTreeSet;
 
-use daylight_model::ClaimType;
 use serde_json::{Map, Value};
 
-use super::{ClaimRow, EntityRow, WholeMeaning};
+use super::{ClaimRow, EntityRow};
 use crate::search::fold;
 
 /// A claim that relates a person or body to another.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Relation<'a> {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relation {
     /// The claim.
-    pub claim: &'a ClaimRow,
+    pub claim: ClaimRow,
     /// The other; none where the source leaves it open.
-    pub other: Option<&'a str>,
+    pub other: Option<String>,
 }
 
-impl WholeMeaning {
-    /// Returns the relations of a person or body, in the order of paths and places.
-    pub fn relations(&self, of: &EntityRow) -> Vec<Relation<'_>> {
-        let names = of.names.iter().map(|name| name.text.as_str());
-        let names: BTreeSet<String> = names.chain([of.name.as_str()]).map(alike).collect();
-        let relationships = self
-            .claims
-            .iter()
-            .filter(|claim| claim.kind == ClaimType::Relationship);
-        relationships
-            .filter_map(|claim| {
-                let other = other(&claim.fields, &names)?;
-                Some(Relation { claim, other })
-            })
-            .collect()
+/// The names of one person or body.
+pub(super) struct Side(BTreeSet<String>);
+
+impl Side {
+    pub(super) fn of(entity: &EntityRow) -> Self {
+        let names = entity.names.iter().map(|name| name.text.as_str());
+        Self(names.chain([entity.name.as_str()]).map(alike).collect())
+    }
+
+    /// Returns who stands on the other side of a relationship; none where it is not one of these.
+    pub(super) fn other<'a>(&self, fields: &'a Map<String, Value>) -> Option<Option<&'a str>> {
+        other(fields, &self.0)
     }
 }
 

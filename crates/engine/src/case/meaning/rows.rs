@@ -1,15 +1,17 @@
 //! What documents mean, row by row, in the shapes of the contract.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use daylight_model::{
-    ClaimType, Column, Grade, MentionType, MessageKind, Polarity, Span, StoredCitation, Value,
-    ZoneBasis,
+    Claim, ClaimType, Column, Grade, MentionType, Message, MessageKind, Polarity, Span,
+    StoredCitation, Table, Value, ZoneBasis,
 };
 use daylight_understand::{claim, table};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::across::Across;
 use super::mask::Masks;
 use super::private_rows::PrivateRows;
 use super::{Case, CaseError, MeaningFilter, Meant};
@@ -76,7 +78,7 @@ pub struct MessageRow {
 }
 
 /// A table, as the contract shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableCard {
     /// The file.
     pub path: String,
@@ -93,7 +95,7 @@ pub struct TableCard {
     /// Where it stands.
     pub citation: StoredCitation,
     /// Other paths of the same bytes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<String>,
 }
 
@@ -116,7 +118,7 @@ pub struct RowOfTable {
 }
 
 /// A claim, as the contract shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClaimRow {
     /// Stays when a newer reading finds it again.
     pub id: String,
@@ -138,24 +140,24 @@ pub struct ClaimRow {
     /// Rule and version.
     pub rule: String,
     /// Who says so: `documents`.
-    pub origin: &'static str,
+    pub origin: Cow<'static, str>,
     /// What became of it: `proposed`.
-    pub status: &'static str,
+    pub status: Cow<'static, str>,
     /// Judgements.
     pub reviews: Vec<Json>,
     /// Where it stands; the first is the one to open.
     pub citations: Vec<StoredCitation>,
     /// Whether something in it is masked.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub masked: bool,
     /// Other paths of the same bytes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<String>,
     /// The id of the same claim in another export of the talk, which counts instead of this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
     /// Where other exports of the talk say the same: only of claims of a whole case, which leave those out.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeated_at: Vec<StoredCitation>,
     /// Whether it stands in a row of personal data.
     #[serde(skip)]
@@ -221,44 +223,9 @@ impl Case {
         filter: &MeaningFilter,
         take: Take<'_, MessageRow>,
     ) -> Result<(), CaseError> {
-        let said_before = self.said_before()?;
-        self.each_meaning(filter, &mut |meant| {
-            let masks = Masks::of(meant, filter.mask);
-            for message in &meant.understanding.messages {
-                let number = (!message.place_alone).then_some(message.number);
-                let Some((citation, masked)) = cite(meant, &masks, message.span, number) else {
-                    continue;
-                };
-                let spans: Vec<Span> = [message.span]
-                    .into_iter()
-                    .chain(message.sender_span)
-                    .collect();
-                let shown = |words: &String| masks.out_of(meant, words, &spans);
-                let row = MessageRow {
-                    path: meant.path.clone(),
-                    message: message.number,
-                    time: message.time.clone(),
-                    time_zone: message.time_zone.clone(),
-                    zone_basis: message.zone_basis,
-                    sender: message.sender.as_ref().map(shown),
-                    recipients: message.recipients.iter().map(shown).collect(),
-                    conversation: message.conversation.as_ref().map(shown),
-                    kind: message.kind,
-                    text: shown(&message.text),
-                    duplicate_of: said_before
-                        .messages
-                        .get(&(meant.path.clone(), message.number))
-                        .cloned(),
-                    citation,
-                    masked,
-                    also_at: meant.also_at.clone(),
-                };
-                if !take(row)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        })
+        let across = self.across()?;
+        let make = |meant: Meant| message_rows(&meant, filter, &across);
+        self.map_meanings(filter, &make, &mut |rows| each(rows, take))
     }
 
     /// Hands out tables, in the order of paths and files.
@@ -270,28 +237,8 @@ impl Case {
         filter: &MeaningFilter,
         take: Take<'_, TableCard>,
     ) -> Result<(), CaseError> {
-        self.each_meaning(filter, &mut |meant| {
-            let masks = Masks::of(meant, filter.mask);
-            for table in &meant.understanding.tables {
-                let Some((citation, _)) = cite(meant, &masks, table.span, None) else {
-                    continue;
-                };
-                let card = TableCard {
-                    path: meant.path.clone(),
-                    sheet: table.sheet.clone(),
-                    title: table.title.clone(),
-                    header_row: table.header_row,
-                    rows: table.rows,
-                    columns: table.columns.clone(),
-                    citation,
-                    also_at: meant.also_at.clone(),
-                };
-                if !take(card)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        })
+        let make = |meant: Meant| table_cards(&meant, filter);
+        self.map_meanings(filter, &make, &mut |rows| each(rows, take))
     }
 
     /// Hands out the rows of tables, in the order of paths and files.
@@ -347,69 +294,130 @@ impl Case {
         filter: &MeaningFilter,
         take: Take<'_, ClaimRow>,
     ) -> Result<(), CaseError> {
-        let own = self.own_company()?;
-        let said_before = self.said_before()?;
-        self.each_meaning(filter, &mut |meant| {
-            let masks = Masks::of(meant, filter.mask);
-            let private = PrivateRows::of(&meant.understanding.tables, &meant.parts);
-            for found in &meant.understanding.claims {
-                let mut claim = found.clone();
-                if let Some(own) = &own {
-                    claim::resolve(&mut claim, own);
-                }
-                let claim = &claim;
-                if !filter.claims.is_empty() && !filter.claims.contains(&claim.kind) {
-                    continue;
-                }
-                let mut masked = false;
-                let citations: Vec<StoredCitation> = claim
-                    .grounds
-                    .iter()
-                    .filter_map(|ground| cite(meant, &masks, ground.span, ground.message))
-                    .map(|(citation, is_masked)| {
-                        masked |= is_masked;
-                        citation
-                    })
-                    .collect();
-                let Some(first) = citations.first() else {
-                    continue;
-                };
-                let spans: Vec<Span> = claim.grounds.iter().map(|ground| ground.span).collect();
-                let shown = |words: &str| masks.out_of(meant, words, &spans);
-                let id = claim::id(found, meant.document.reference.blob, &first.locator);
-                let row = ClaimRow {
-                    duplicate_of: said_before
-                        .claims
-                        .get(&(id.clone(), claim.polarity))
-                        .cloned(),
-                    id,
-                    kind: claim.kind,
-                    statement: shown(&claim.statement),
-                    fields: shown_fields(&claim.fields, &shown),
-                    polarity: claim.polarity,
-                    hedge: claim.hedge.as_ref().map(|hedge| hedge.text.clone()),
-                    hedge_span: claim
-                        .hedge
-                        .as_ref()
-                        .map(|hedge| [hedge.span.start, hedge.span.end]),
-                    confidence: claim.confidence,
-                    rule: claim.rule.to_string(),
-                    origin: "documents",
-                    status: "proposed",
-                    reviews: Vec::new(),
-                    citations,
-                    masked,
-                    also_at: meant.also_at.clone(),
-                    repeated_at: Vec::new(),
-                    in_private_row: spans.iter().any(|span| private.hold(*span)),
-                };
-                if !take(row)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        })
+        let across = self.across()?;
+        let make = |meant: Meant| claim_rows(&meant, filter, &across);
+        self.map_meanings(filter, &make, &mut |rows| each(rows, take))
     }
+}
+
+fn each<T>(rows: Vec<T>, take: Take<'_, T>) -> Result<bool, CaseError> {
+    for row in rows {
+        if !take(row)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+pub(super) fn message_rows(
+    meant: &Meant,
+    filter: &MeaningFilter,
+    across: &Across,
+) -> Vec<MessageRow> {
+    let masks = Masks::of(meant, filter.mask);
+    let row = |message: &Message| {
+        let number = (!message.place_alone).then_some(message.number);
+        let (citation, masked) = cite(meant, &masks, message.span, number)?;
+        let spans: Vec<Span> = [message.span]
+            .into_iter()
+            .chain(message.sender_span)
+            .collect();
+        let shown = |words: &String| masks.out_of(meant, words, &spans);
+        let key = (meant.path.clone(), message.number);
+        Some(MessageRow {
+            path: meant.path.clone(),
+            message: message.number,
+            time: message.time.clone(),
+            time_zone: message.time_zone.clone(),
+            zone_basis: message.zone_basis,
+            sender: message.sender.as_ref().map(shown),
+            recipients: message.recipients.iter().map(shown).collect(),
+            conversation: message.conversation.as_ref().map(shown),
+            kind: message.kind,
+            text: shown(&message.text),
+            duplicate_of: across.said_before.messages.get(&key).cloned(),
+            citation,
+            masked,
+            also_at: meant.also_at.clone(),
+        })
+    };
+    let messages = meant.understanding.messages.iter();
+    messages.filter_map(row).collect()
+}
+
+pub(super) fn table_cards(meant: &Meant, filter: &MeaningFilter) -> Vec<TableCard> {
+    let masks = Masks::of(meant, filter.mask);
+    let card = |table: &Table| {
+        let (citation, _) = cite(meant, &masks, table.span, None)?;
+        Some(TableCard {
+            path: meant.path.clone(),
+            sheet: table.sheet.clone(),
+            title: table.title.clone(),
+            header_row: table.header_row,
+            rows: table.rows,
+            columns: table.columns.clone(),
+            citation,
+            also_at: meant.also_at.clone(),
+        })
+    };
+    let tables = meant.understanding.tables.iter();
+    tables.filter_map(card).collect()
+}
+
+pub(super) fn claim_rows(meant: &Meant, filter: &MeaningFilter, across: &Across) -> Vec<ClaimRow> {
+    let masks = Masks::of(meant, filter.mask);
+    let private = PrivateRows::of(&meant.understanding.tables, &meant.parts);
+    let row = |found: &Claim| {
+        let mut claim = found.clone();
+        if let Some(own) = &across.own {
+            claim::resolve(&mut claim, own);
+        }
+        let claim = &claim;
+        if !filter.claims.is_empty() && !filter.claims.contains(&claim.kind) {
+            return None;
+        }
+        let mut masked = false;
+        let citations: Vec<StoredCitation> = claim
+            .grounds
+            .iter()
+            .filter_map(|ground| cite(meant, &masks, ground.span, ground.message))
+            .map(|(citation, is_masked)| {
+                masked |= is_masked;
+                citation
+            })
+            .collect();
+        let first = citations.first()?;
+        let spans: Vec<Span> = claim.grounds.iter().map(|ground| ground.span).collect();
+        let shown = |words: &str| masks.out_of(meant, words, &spans);
+        let id = claim::id(found, meant.document.reference.blob, &first.locator);
+        let key = (id, claim.polarity);
+        let duplicate_of = across.said_before.claims.get(&key).cloned();
+        Some(ClaimRow {
+            duplicate_of,
+            id: key.0,
+            kind: claim.kind,
+            statement: shown(&claim.statement),
+            fields: shown_fields(&claim.fields, &shown),
+            polarity: claim.polarity,
+            hedge: claim.hedge.as_ref().map(|hedge| hedge.text.clone()),
+            hedge_span: claim
+                .hedge
+                .as_ref()
+                .map(|hedge| [hedge.span.start, hedge.span.end]),
+            confidence: claim.confidence,
+            rule: claim.rule.to_string(),
+            origin: "documents".into(),
+            status: "proposed".into(),
+            reviews: Vec::new(),
+            citations,
+            masked,
+            also_at: meant.also_at.clone(),
+            repeated_at: Vec::new(),
+            in_private_row: spans.iter().any(|span| private.hold(*span)),
+        })
+    };
+    let claims = meant.understanding.claims.iter();
+    claims.filter_map(row).collect()
 }
 
 /// Returns the citation of a span as it is shown, and whether something in it is masked.

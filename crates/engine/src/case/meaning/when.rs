@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use daylight_model::{Message, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What files say of the time when they were made, the first that is there counts.
 const OWN: [&str; 3] = ["created", "modified", "captured_at"];
 
 /// Mentions by the month in which they were written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OverTime {
     /// `YYYY-MM` to how many.
     pub months: BTreeMap<String, u64>,

@@ -1,18 +1,24 @@
-//! What a whole case means, gathered once and kept until something in it changes: all claims and tables, the talks,
-//! and what is dated. Always: made from masked rows, so that nothing that asks it can show personal data.
+//! What a whole case means, gathered in one walk over its files: all claims and tables, the talks, and what is dated.
+//! Always: made from masked rows, so that nothing that asks it can show personal data.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::AtomicBool;
 
-use daylight_model::{Polarity, StoredCitation};
-use daylight_understand::claim;
-use serde::Serialize;
+use daylight_model::{ClaimType, Polarity, StoredCitation};
+use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
-use super::{ClaimRow, EntityRow, Graph, MeaningFilter, MessageRow, TableCard};
+use super::across::Across;
+use super::count::Counted;
+use super::entities::NamesIn;
+use super::gathering::go_on;
+use super::graph::{Binding, GraphBuilder, may_bind};
+use super::rows::{claim_rows, message_rows, table_cards};
+use super::{ClaimRow, EntityRow, Graph, MeaningFilter, Meant, MessageRow, TableCard};
 
 /// One talk: a conversation of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Talk {
     /// The file.
     pub path: String,
@@ -35,16 +41,16 @@ pub struct Talk {
 }
 
 /// Something with a date.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dated {
     /// EDTF.
     pub date: String,
     /// `year`, `month`, `day` or `time`.
-    pub precision: &'static str,
+    pub precision: Cow<'static, str>,
     /// Zone, where one is known.
     pub time_zone: Option<String>,
     /// `event`: a document says so.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What.
     pub what: String,
     /// Where it stands.
@@ -53,144 +59,175 @@ pub struct Dated {
 
 /// What a whole case means.
 #[derive(Debug, Default)]
-pub struct WholeMeaning {
+pub(super) struct WholeMeaning {
     /// All claims, those of two exports of one talk once.
-    pub claims: Vec<ClaimRow>,
+    pub(super) claims: Vec<WrittenClaim>,
     /// All tables.
-    pub tables: Vec<TableCard>,
+    pub(super) tables: Vec<TableCard>,
     /// All talks, those with most messages first.
-    pub talks: Vec<Talk>,
+    pub(super) talks: Vec<Talk>,
     /// All that is dated, in the order of time.
-    pub timeline: Vec<Dated>,
+    pub(super) timeline: Vec<Dated>,
     /// People, bodies, states, places and products, those mentioned most first.
-    pub entities: Vec<EntityRow>,
+    pub(super) entities: Vec<EntityRow>,
     /// Names that claims bind to one another.
-    pub graph: Graph,
+    pub(super) graph: Graph,
 }
 
-/// The last one, with what it was made from.
-#[derive(Debug, Default)]
-pub(in super::super) struct Kept(Mutex<Option<(Stamp, Arc<WholeMeaning>)>>);
+/// A claim as it is kept: written out, it takes a third of the memory.
+#[derive(Debug)]
+pub(super) struct WrittenClaim {
+    pub(super) kind: ClaimType,
+    pub(super) path: String,
+    pub(super) json: String,
+    id: String,
+    polarity: Polarity,
+    in_private_row: bool,
+}
 
-/// The own company, with what it was told from.
-#[derive(Debug, Default)]
-pub(in super::super) struct Own(Mutex<Option<(Stamp, Option<String>)>>);
+impl WrittenClaim {
+    fn of(claim: &ClaimRow) -> serde_json::Result<Self> {
+        let first = claim.citations.first();
+        Ok(Self {
+            kind: claim.kind,
+            path: first.map(|place| place.path.clone()).unwrap_or_default(),
+            json: serde_json::to_string(claim)?,
+            id: claim.id.clone(),
+            polarity: claim.polarity,
+            in_private_row: claim.in_private_row,
+        })
+    }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp {
-    position: u64,
-    understood: u64,
-    version: String,
+    /// Tells where other exports of the talk say the same.
+    fn repeat(&mut self, places: Vec<StoredCitation>) -> serde_json::Result<()> {
+        let mut claim: ClaimRow = serde_json::from_str(&self.json)?;
+        claim.repeated_at = places;
+        self.json = serde_json::to_string(&claim)?;
+        Ok(())
+    }
+
+    fn binding(&self) -> serde_json::Result<Binding> {
+        let counted: Counted = serde_json::from_str(&self.json)?;
+        Ok(Binding {
+            kind: self.kind,
+            polarity: self.polarity,
+            fields: counted.fields,
+            in_private_row: self.in_private_row,
+        })
+    }
+}
+
+/// What one file gives to it.
+struct OfFile {
+    claims: Vec<WrittenClaim>,
+    /// Those of which another counts, which it names.
+    repeats: Vec<(String, Polarity, Option<StoredCitation>)>,
+    dated: Vec<Dated>,
+    tables: Vec<TableCard>,
+    talks: Vec<Talk>,
+    names: NamesIn,
 }
 
 impl Case {
-    /// Returns what the whole case means.
-    ///
-    /// # Errors
-    /// [`CaseError::Ledger`].
-    pub fn whole_meaning(&self) -> Result<Arc<WholeMeaning>, CaseError> {
-        let stamp = self.stamp()?;
-        let mut kept = self.whole.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, whole)) = &*kept
-            && *of == stamp
-        {
-            return Ok(Arc::clone(whole));
-        }
-        let whole = Arc::new(self.gather()?);
-        *kept = Some((stamp, Arc::clone(&whole)));
-        Ok(whole)
-    }
-
-    fn gather(&self) -> Result<WholeMeaning, CaseError> {
+    /// Gathers what the whole case means, unless it is stopped.
+    pub(super) fn gather_whole(
+        &self,
+        across: &Across,
+        stop: &AtomicBool,
+    ) -> Result<WholeMeaning, CaseError> {
         let filter = MeaningFilter::default();
         let mut whole = WholeMeaning::default();
+        let mut names = Vec::new();
         let mut repeated: BTreeMap<(String, Polarity), Vec<StoredCitation>> = BTreeMap::new();
-        self.claims(&filter, &mut |claim| {
-            match claim.duplicate_of {
-                Some(counts) => {
-                    let places = claim.citations.into_iter().take(1);
-                    repeated
-                        .entry((counts, claim.polarity))
-                        .or_default()
-                        .extend(places);
-                }
-                None => whole.claims.push(claim),
+        let make = |meant: Meant| {
+            let (repeats, claims): (Vec<_>, Vec<_>) = claim_rows(&meant, &filter, across)
+                .into_iter()
+                .partition(|claim| claim.duplicate_of.is_some());
+            let repeats = repeats.into_iter().filter_map(|claim| {
+                let place = claim.citations.into_iter().next();
+                Some((claim.duplicate_of?, claim.polarity, place))
+            });
+            let written = claims.iter().map(WrittenClaim::of);
+            Ok(OfFile {
+                claims: written.collect::<Result<_, serde_json::Error>>()?,
+                repeats: repeats.collect(),
+                dated: dated(&claims),
+                tables: table_cards(&meant, &filter),
+                talks: talks_of(message_rows(&meant, &filter, across)),
+                names: NamesIn::of(&meant),
+            })
+        };
+        self.map_meanings(&filter, &make, &mut |of_file: serde_json::Result<
+            OfFile,
+        >| {
+            let of_file = of_file.map_err(unwritten)?;
+            for (counts, polarity, place) in of_file.repeats {
+                repeated
+                    .entry((counts, polarity))
+                    .or_default()
+                    .extend(place);
             }
-            Ok(true)
+            whole.claims.extend(of_file.claims);
+            whole.timeline.extend(of_file.dated);
+            whole.tables.extend(of_file.tables);
+            whole.talks.extend(of_file.talks);
+            names.push(of_file.names);
+            go_on(stop)
         })?;
         for claim in &mut whole.claims {
-            let key = (claim.id.clone(), claim.polarity);
-            claim.repeated_at = repeated.remove(&key).unwrap_or_default();
+            if let Some(places) = repeated.remove(&(claim.id.clone(), claim.polarity)) {
+                claim.repeat(places).map_err(unwritten)?;
+            }
         }
-        self.tables(&filter, &mut |table| {
-            whole.tables.push(table);
-            Ok(true)
-        })?;
-        let mut talks: BTreeMap<(String, Option<String>), (Talk, BTreeSet<String>)> =
-            BTreeMap::new();
-        self.messages(&filter, &mut |message| {
-            let key = (message.path.clone(), message.conversation.clone());
-            let (talk, people) = talks.entry(key).or_insert_with(|| {
-                (
-                    Talk {
-                        path: message.path.clone(),
-                        conversation: message.conversation.clone(),
-                        messages: 0,
-                        first: None,
-                        last: None,
-                        time_zone: message.time_zone.clone(),
-                        participants: Vec::new(),
-                        by_hour: [0; 24],
-                        repeats: BTreeMap::new(),
-                    },
-                    BTreeSet::new(),
-                )
-            });
-            note(talk, people, &message);
-            Ok(true)
-        })?;
-        whole.talks = talks
-            .into_values()
-            .map(|(mut talk, people)| {
-                talk.participants = people.into_iter().collect();
-                talk
-            })
-            .collect();
         whole
             .talks
             .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
-        whole.timeline = timeline(&whole.claims);
-        whole.entities = self.entities()?;
-        whole.graph = Graph::of(&whole.claims, &whole.entities);
+        whole.timeline.sort_by(|a, b| {
+            (&a.date, &a.citation.path, &a.what).cmp(&(&b.date, &b.citation.path, &b.what))
+        });
+        whole.entities = self.entities(names)?;
+        let mut graph = GraphBuilder::new(&whole.entities);
+        for (place, claim) in whole.claims.iter().enumerate() {
+            if may_bind(claim.kind) {
+                graph.add(&claim.binding().map_err(unwritten)?, place);
+            }
+        }
+        whole.graph = graph.finished();
         Ok(whole)
     }
+}
 
-    /// Returns the company whose files these are, as far as the claims tell.
-    pub(super) fn own_company(&self) -> Result<Option<String>, CaseError> {
-        let stamp = self.stamp()?;
-        let mut kept = self.own.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, own)) = &*kept
-            && *of == stamp
-        {
-            return Ok(own.clone());
-        }
-        let mut claims = Vec::new();
-        self.each_meaning(&MeaningFilter::default(), &mut |meant| {
-            claims.extend(meant.understanding.claims.iter().cloned());
-            Ok(true)
-        })?;
-        let own = claim::own_company(&claims);
-        *kept = Some((stamp, own.clone()));
-        Ok(own)
-    }
+fn unwritten(error: serde_json::Error) -> CaseError {
+    CaseError::Written(error.into())
+}
 
-    pub(super) fn stamp(&self) -> Result<Stamp, CaseError> {
-        Ok(Stamp {
-            position: self.ledger.position()?,
-            understood: self.ledger.understood()?,
-            version: self.known_names().version.clone(),
-        })
+/// Returns the talks of one file, by name.
+fn talks_of(messages: Vec<MessageRow>) -> Vec<Talk> {
+    let mut talks: BTreeMap<Option<String>, (Talk, BTreeSet<String>)> = BTreeMap::new();
+    for message in messages {
+        let (talk, people) = talks
+            .entry(message.conversation.clone())
+            .or_insert_with(|| {
+                let talk = Talk {
+                    path: message.path.clone(),
+                    conversation: message.conversation.clone(),
+                    messages: 0,
+                    first: None,
+                    last: None,
+                    time_zone: message.time_zone.clone(),
+                    participants: Vec::new(),
+                    by_hour: [0; 24],
+                    repeats: BTreeMap::new(),
+                };
+                (talk, BTreeSet::new())
+            });
+        note(talk, people, &message);
     }
+    let talks = talks.into_values().map(|(mut talk, people)| {
+        talk.participants = people.into_iter().collect();
+        talk
+    });
+    talks.collect()
 }
 
 fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
@@ -217,8 +254,8 @@ fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
     }
 }
 
-/// Returns what the claims say of days and times.
-fn timeline(claims: &[ClaimRow]) -> Vec<Dated> {
+/// Returns what claims say of days and times.
+fn dated(claims: &[ClaimRow]) -> Vec<Dated> {
     const SLOTS: [&str; 3] = ["date", "since", "until"];
     let mut dated = Vec::new();
     for claim in claims {
@@ -228,19 +265,16 @@ fn timeline(claims: &[ClaimRow]) -> Vec<Dated> {
         for slot in SLOTS {
             if let Some(date) = claim.fields.get(slot).and_then(|date| date.as_str()) {
                 dated.push(Dated {
-                    precision: precision(date),
+                    precision: precision(date).into(),
                     date: date.to_owned(),
                     time_zone: None,
-                    kind: "event",
+                    kind: "event".into(),
                     what: claim.statement.clone(),
                     citation: citation.clone(),
                 });
             }
         }
     }
-    dated.sort_by(|a, b| {
-        (&a.date, &a.citation.path, &a.what).cmp(&(&b.date, &b.citation.path, &b.what))
-    });
     dated
 }
 

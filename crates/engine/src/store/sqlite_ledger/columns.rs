@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use daylight_model::{BlobId, ChildKind, Outcome};
+use daylight_model::{BlobId, ChildKind, Outcome, State};
 use jiff::Timestamp;
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -43,6 +43,12 @@ pub(super) fn hash(row: &Row<'_>, column: usize) -> rusqlite::Result<BlobId> {
 /// Reads a hash that may not be there.
 pub(super) fn maybe_hash(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<BlobId>> {
     Ok(row.get::<_, Option<_>>(column)?.map(BlobId::from_digest))
+}
+
+/// Reads a state.
+pub(super) fn state(row: &Row<'_>, column: usize) -> rusqlite::Result<State> {
+    let word = row.get_ref(column)?.as_str()?;
+    word.parse().map_err(|error| unreadable(column, error))
 }
 
 /// Reads an outcome from three columns: state, reason, detail. None where there is no state.

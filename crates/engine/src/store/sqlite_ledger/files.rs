@@ -1,13 +1,13 @@
 //! The table of files: which rows are asked for, in SQL, and what a row says. Always: paths in bytewise
 //! order, which is SQLite's own for text; every value is bound, none is written into a statement.
 
-use daylight_model::{Outcome, State};
+use daylight_model::{BlobId, Outcome, State};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::columns::{count, integer, json, maybe_hash, outcome, time};
+use super::columns::{count, hash, integer, json, maybe_hash, outcome, state, time};
 use super::failure::Failure;
-use crate::store::ledger::{FileFilter, FilePage, FileRow, FileSet};
+use crate::store::ledger::{FileFilter, FilePage, FileRow, FileSet, PlacedFile};
 use crate::store::memory_ledger::folded;
 
 /// The columns that `file_row` reads, of `file`, `blob` and `source`.
@@ -79,6 +79,35 @@ pub(super) fn files(connection: &Connection, filter: &FileFilter) -> Result<File
         bytes,
         files: rows.collect::<Result<_, _>>()?,
     })
+}
+
+pub(super) fn each(
+    connection: &Connection,
+    prefix: &str,
+    take: &mut dyn FnMut(PlacedFile<'_>),
+) -> Result<(), Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT path, state, bytes FROM file
+         WHERE path >= ?1 AND (?2 IS NULL OR path < ?2) ORDER BY path",
+    )?;
+    let mut rows = statement.query(params![prefix, after_all_with(prefix)])?;
+    while let Some(row) = rows.next()? {
+        take(PlacedFile {
+            path: row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?,
+            state: state(row, 1)?,
+            bytes: count(row, 2)?,
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn that_count(connection: &Connection) -> Result<Vec<(String, BlobId)>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT file.path, blob.hash FROM file JOIN blob ON blob.id = file.blob
+         WHERE file.duplicate_of IS NULL ORDER BY file.path",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, hash(row, 1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A filter as conditions on `file`, and the values that stand for their question marks, in order.
@@ -163,7 +192,7 @@ fn fold_duplicates(asked: &mut Asked) {
 
 /// Returns the least text above all that begin with this: its last character made the next one. None if
 /// there is no such text.
-fn after_all_with(prefix: &str) -> Option<String> {
+pub(crate) fn after_all_with(prefix: &str) -> Option<String> {
     let mut prefix = prefix.to_owned();
     while let Some(last) = prefix.pop() {
         // A range of characters steps over the gap where there are none.

@@ -6,6 +6,7 @@ mod acquire;
 mod columns;
 mod failure;
 mod files;
+mod frames;
 mod packed_part;
 mod pieces;
 mod queue;
@@ -23,12 +24,14 @@ use std::time::Duration;
 
 use daylight_model::{BlobId, PartNumber, Source, SourceId};
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use self::failure::Failure;
+pub(crate) use self::files::after_all_with;
 use super::ledger::{
     Acquired, Changed, Document, FileFilter, FilePage, FileRow, Lease, Ledger, LedgerError, Member,
-    NewPart, NewReading, PendingWork, Settled, Status, Understood,
+    NewPart, NewReading, PendingWork, PlacedFile, Settled, Status, Understood,
 };
 use super::pieces::Piece;
 use super::translation::{TranslatedSegment, Translation, Translator};
@@ -107,9 +110,10 @@ impl SqliteLedger {
                 Some(reader) => reader,
                 None => connect(&self.path, self.patience)?,
             };
-            let snapshot = reader.unchecked_transaction()?;
-            let result = look(&snapshot);
-            snapshot.finish()?;
+            // As a transaction would, but parsed once for each connection.
+            reader.prepare_cached("BEGIN")?.execute([])?;
+            let result = look(&reader);
+            reader.prepare_cached("COMMIT")?.execute([])?;
             let mut idle = idle();
             if idle.len() < IDLE_READERS {
                 idle.push(reader);
@@ -126,6 +130,8 @@ fn connect(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(patience)?;
+    // Else a statement is planned anew for each value that it is given, which takes longer than to carry it out.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -262,6 +268,18 @@ impl Ledger for SqliteLedger {
 
     fn files(&self, filter: &FileFilter) -> Result<FilePage, LedgerError> {
         self.read(|connection| files::files(connection, filter))
+    }
+
+    fn each_file(
+        &self,
+        prefix: &str,
+        take: &mut dyn FnMut(PlacedFile<'_>),
+    ) -> Result<(), LedgerError> {
+        self.read(|connection| files::each(connection, prefix, take))
+    }
+
+    fn files_that_count(&self) -> Result<Vec<(String, BlobId)>, LedgerError> {
+        self.read(files::that_count)
     }
 
     fn file_at(&self, path: &str) -> Result<Option<FileRow>, LedgerError> {

@@ -6,7 +6,6 @@
 //! place; lines, cells, boxes and messages are written as differences from the last of their kind, the rest
 //! as locators.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use daylight_model::{
@@ -14,6 +13,7 @@ use daylight_model::{
 };
 
 use super::failure::Failure;
+use super::frames::decompressed;
 
 const VERSION: u8 = 1;
 
@@ -85,10 +85,7 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Part, Failure> {
         Some((&VERSION, frame)) => frame,
         _ => return Err(Failure::damaged(WHAT)),
     };
-    let mut bytes = Vec::new();
-    zstd::stream::read::Decoder::new(frame)
-        .and_then(|decoder| decoder.take(MOST_BYTES).read_to_end(&mut bytes))
-        .map_err(Failure::because(WHAT))?;
+    let bytes = decompressed(frame, MOST_BYTES).map_err(Failure::because(WHAT))?;
     let untrusted = unpacked(&bytes).ok_or(Failure::damaged(WHAT))?;
     Part::try_from(untrusted).map_err(Failure::because(WHAT))
 }

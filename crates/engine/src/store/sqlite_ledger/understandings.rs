@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::columns::{hash, integer};
 use super::failure::Failure;
+use super::frames::decompressed;
 use crate::store::ledger::Understood;
 
 const WHAT: &str = "what was understood of a file";
@@ -68,7 +69,7 @@ pub(super) fn of_blob(
     let Some((generation, version, packed)) = found else {
         return Ok(None);
     };
-    let json = zstd::stream::decode_all(packed.as_slice()).map_err(Failure::because(WHAT))?;
+    let json = decompressed(&packed, u64::MAX).map_err(Failure::because(WHAT))?;
     Ok(Some(Understood {
         generation,
         version,

@@ -2,7 +2,7 @@
 
 use daylight_model::StoredCitation;
 use daylight_understand::entity::Name;
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::super::OverTime;
 use super::*;
@@ -15,28 +15,21 @@ fn citation() -> StoredCitation {
     .unwrap()
 }
 
-fn claim(kind: ClaimType, fields: Value) -> ClaimRow {
-    let given: Map<String, Value> = fields.as_object().unwrap().clone();
-    ClaimRow {
-        id: String::new(),
+fn claim(kind: ClaimType, fields: Value) -> Binding {
+    Binding {
         kind,
-        statement: String::new(),
-        fields: given,
         polarity: Polarity::Asserted,
-        hedge: None,
-        hedge_span: None,
-        confidence: 1.0,
-        rule: "test@1".to_owned(),
-        origin: "documents",
-        status: "proposed",
-        reviews: Vec::new(),
-        citations: vec![citation()],
-        masked: false,
-        also_at: Vec::new(),
-        duplicate_of: None,
-        repeated_at: Vec::new(),
+        fields: fields.as_object().unwrap().clone(),
         in_private_row: false,
     }
+}
+
+fn graph_of(claims: &[Binding], entities: &[EntityRow]) -> Graph {
+    let mut graph = GraphBuilder::new(entities);
+    for (place, claim) in claims.iter().enumerate() {
+        graph.add(claim, place);
+    }
+    graph.finished()
 }
 
 fn entity(id: &str, kind: MentionType, names: &[&str]) -> EntityRow {
@@ -55,7 +48,7 @@ fn entity(id: &str, kind: MentionType, names: &[&str]) -> EntityRow {
         files: 1,
         over_time: OverTime::default(),
         basis: Vec::new(),
-        status: "suggested",
+        status: "suggested".into(),
         citation: citation(),
         places: Vec::new(),
     }
@@ -95,7 +88,7 @@ fn small() -> Graph {
         entity("1", MentionType::Org, &["四川安洵", "安洵", "i-Soon"]),
         entity("2", MentionType::Person, &["林某"]),
     ];
-    Graph::of(&claims, &entities)
+    graph_of(&claims, &entities)
 }
 
 fn shown(graph: &Graph, part: &GraphPart) -> Vec<String> {
