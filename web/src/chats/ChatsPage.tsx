@@ -51,7 +51,7 @@ function AllTalks() {
             </Link>
             <Hours talk={talk} />
             <span className="quiet">
-              <Visible text={talk.participants.slice(0, 6).join(" · ")} />
+              <Visible text={talk.participants.slice(0, 6).map((who) => named(who, talk)).join(" · ")} />
             </span>
             <span className="figures quiet">{t("chats.messages", { n: count(language, talk.messages) })}</span>
             <span className="figures quiet">
@@ -59,7 +59,7 @@ function AllTalks() {
                 ? `${talk.first.slice(0, 16).replace("T", " ")} – ${talk.last.slice(0, 16).replace("T", " ")}`
                 : ""}
             </span>
-            <span className="quiet">{talk.time_zone ?? t("chats.zoneUnknown")}</span>
+            <Zone talk={talk} />
             {Object.entries(talk.repeats).map(([path, messages]) => (
               <span key={path} className={`quiet ${styles.whole}`}>
                 {t("chats.repeats", { n: count(language, messages) })}{" "}
@@ -73,6 +73,39 @@ function AllTalks() {
       </ul>
       <Rest shown={talks.length} total={found.data?.total ?? 0} more={setLimit} />
     </div>
+  );
+}
+
+/** A handle, with the name behind it where the titles of talks tell. */
+function named(who: string, talk: Talk): string {
+  const name = talk.aliases[who];
+  return name ? `${who} (${name})` : who;
+}
+
+/** The zone that the source states, and the one that the nights of those who write fit. */
+function Zone({ talk }: { talk: Talk }) {
+  const { t, language } = useLanguage();
+  const inferred = talk.inferred_zone;
+  const why = inferred
+    ? t("chats.zoneWhy", {
+        messages: count(language, inferred.messages),
+        days: count(language, inferred.days),
+        from: String(inferred.quiet_from),
+        until: String(inferred.quiet_until),
+      })
+    : undefined;
+  return (
+    <span className="quiet">
+      {talk.time_zone ?? (!inferred && t("chats.zoneUnknown"))}
+      {inferred && (
+        <span title={why}>
+          {talk.time_zone && " · "}
+          {inferred.offset === "+00:00" ? t("chats.zoneLocal") : t("chats.zoneAhead", { offset: inferred.offset })}
+          {" – "}
+          {why}
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -111,6 +111,27 @@ pub(crate) struct TalkShape {
     pub(crate) by_hour: Vec<u64>,
     /// Files in which the same talk was exported before, with how many of its messages each has.
     pub(crate) repeats: BTreeMap<String, u64>,
+    /// The zone that the nights of its file's messages fit, where there are enough of them.
+    pub(crate) inferred_zone: Option<InferredZoneShape>,
+    /// The names behind handles, as far as the titles of talks tell.
+    pub(crate) aliases: BTreeMap<String, String>,
+}
+
+/// A zone that nobody states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct InferredZoneShape {
+    /// How far the clock of the people is ahead of the one in which the times stand.
+    pub(crate) offset: String,
+    /// What it rests on, in English.
+    pub(crate) evidence: String,
+    /// The hour at which the silence begins, by the times as they stand.
+    pub(crate) quiet_from: u8,
+    /// The hour at which it ends.
+    pub(crate) quiet_until: u8,
+    /// How many messages were counted.
+    pub(crate) messages: u64,
+    /// On how many days.
+    pub(crate) days: u64,
 }
 
 impl From<&case::Talk> for TalkShape {
@@ -125,6 +146,15 @@ impl From<&case::Talk> for TalkShape {
             participants: talk.participants.clone(),
             by_hour: talk.by_hour.to_vec(),
             repeats: talk.repeats.clone(),
+            inferred_zone: talk.inferred_zone.as_ref().map(|zone| InferredZoneShape {
+                offset: zone.offset.clone(),
+                evidence: zone.evidence.clone(),
+                quiet_from: zone.quiet_from,
+                quiet_until: zone.quiet_until,
+                messages: zone.messages,
+                days: zone.days,
+            }),
+            aliases: talk.aliases.clone(),
         }
     }
 }

@@ -26,6 +26,14 @@ pub struct Inferred {
     pub offset: String,
     /// What it rests on, in words.
     pub evidence: String,
+    /// The hour at which the silence begins, by the times as they stand.
+    pub quiet_from: u8,
+    /// The hour at which it ends.
+    pub quiet_until: u8,
+    /// How many messages were counted.
+    pub messages: u64,
+    /// On how many days.
+    pub days: u64,
 }
 
 /// A stretch without messages.
@@ -113,6 +121,10 @@ pub fn infer_zone(messages: &[Message]) -> Option<Inferred> {
     let share = written as f64 * 100.0 / all as f64;
     let local = |hour: usize| (hour as i32 + hours_ahead).rem_euclid(24);
     Some(Inferred {
+        quiet_from: u8::try_from(from).ok()?,
+        quiet_until: u8::try_from(until).ok()?,
+        messages: all,
+        days: u64::try_from(days.len()).ok()?,
         evidence: format!(
             "of {all} messages on {} days {share:.1} % stand between {from} and {until} h; a night from {} to {} h fits a clock {offset} of the one written",
             days.len(),

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daylight_model::Message;
-
 /// A handle and the name that it goes with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
@@ -14,6 +12,15 @@ pub struct Alias {
     pub name: String,
     /// Indices of the talks that it rests on.
     pub talks: Vec<usize>,
+}
+
+/// A talk, as far as it tells who is who.
+#[derive(Debug, Clone, Copy)]
+pub struct Titled<'a> {
+    /// What stands above it.
+    pub title: Option<&'a str>,
+    /// Who writes in it and to whom, each once.
+    pub handles: &'a [String],
 }
 
 /// Words between two names in a title.
@@ -46,21 +53,13 @@ pub fn two_names(title: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns the aliases that the titles of talks of two leave no doubt about.
-pub fn aliases(talks: &[&[Message]]) -> Vec<Alias> {
+pub fn aliases(talks: &[Titled<'_>]) -> Vec<Alias> {
     let mut of_two: Vec<(usize, [&str; 2], [&str; 2])> = Vec::new();
     for (index, talk) in talks.iter().enumerate() {
-        let title = talk
-            .first()
-            .and_then(|message| message.conversation.as_deref());
-        let Some((one, other)) = title.and_then(two_names) else {
+        let Some((one, other)) = talk.title.and_then(two_names) else {
             continue;
         };
-        let mut handles: BTreeSet<&str> = BTreeSet::new();
-        for message in *talk {
-            handles.extend(message.sender.as_deref());
-            handles.extend(message.recipients.iter().map(String::as_str));
-        }
-        let handles: Vec<&str> = handles.into_iter().collect();
+        let handles: Vec<&str> = talk.handles.iter().map(String::as_str).collect();
         // Who writes under the name in the title has no other.
         if let [first, second] = handles.as_slice()
             && ![one, other].iter().any(|name| handles.contains(name))
@@ -123,39 +122,21 @@ pub fn aliases(talks: &[&[Message]]) -> Vec<Alias> {
 
 #[cfg(test)]
 mod tests {
-    use daylight_model::{MessageKind, PartNumber, Span, ZoneBasis};
-
     use super::*;
-
-    fn talk(title: &str, sender: &str, recipient: &str) -> Vec<Message> {
-        vec![Message {
-            number: 1,
-            span: Span {
-                part: PartNumber(1),
-                start: 0,
-                end: 1,
-            },
-            time: None,
-            time_zone: None,
-            zone_basis: ZoneBasis::Unknown,
-            sender: Some(sender.to_owned()),
-            sender_span: None,
-            recipients: vec![recipient.to_owned()],
-            conversation: Some(title.to_owned()),
-            kind: MessageKind::Text,
-            text: String::new(),
-            place_alone: false,
-        }]
-    }
 
     #[test]
     fn titles_of_several_talks_tell_who_is_who() {
-        let (a, b, c) = (
-            talk("周一 与 吴二", "zy", "w2"),
-            talk("郑三 与 周一", "zy", "z3"),
-            talk("李四 与 王五", "l4", "w5"),
-        );
-        let found = aliases(&[&a, &b, &c]);
+        let handles = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
+        let (a, b, c) = (handles("zy", "w2"), handles("zy", "z3"), handles("l4", "w5"));
+        let talk = |title, handles| Titled {
+            title: Some(title),
+            handles,
+        };
+        let found = aliases(&[
+            talk("周一 与 吴二", &a),
+            talk("郑三 与 周一", &b),
+            talk("李四 与 王五", &c),
+        ]);
         let pairs: Vec<_> = found
             .iter()
             .map(|alias| (alias.handle.as_str(), alias.name.as_str()))

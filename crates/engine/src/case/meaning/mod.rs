@@ -31,7 +31,7 @@ pub use relations::Relation;
 use rows::Take;
 pub use rows::{ClaimRow, MentionRow, MessageRow, RowOfTable, TableCard};
 pub use when::OverTime;
-pub use whole::{Dated, Talk};
+pub use whole::{Dated, InferredZone, Talk};
 
 use std::num::NonZero;
 use std::panic::resume_unwind;

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 use daylight_model::{ClaimType, Polarity, StoredCitation};
+use daylight_understand::message::activity;
+use daylight_understand::message::alias::{self, Titled};
 use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
@@ -38,6 +40,41 @@ pub struct Talk {
     pub by_hour: [u64; 24],
     /// Files in which the same talk was exported before, with how many of its messages each has.
     pub repeats: BTreeMap<String, u64>,
+    /// The zone that the nights of its file's messages fit, where there are enough of them.
+    pub inferred_zone: Option<InferredZone>,
+    /// The names behind the handles of those who take part, as far as the titles of talks tell.
+    pub aliases: BTreeMap<String, String>,
+}
+
+/// A zone that nobody states, with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InferredZone {
+    /// How far the clock of the people is ahead of the one in which the times stand: `+08:00`; `+00:00` where the
+    /// times are local.
+    pub offset: String,
+    /// What it rests on, in words.
+    pub evidence: String,
+    /// The hour at which the silence begins, by the times as they stand.
+    pub quiet_from: u8,
+    /// The hour at which it ends.
+    pub quiet_until: u8,
+    /// How many messages were counted.
+    pub messages: u64,
+    /// On how many days.
+    pub days: u64,
+}
+
+impl From<activity::Inferred> for InferredZone {
+    fn from(inferred: activity::Inferred) -> Self {
+        Self {
+            offset: inferred.offset,
+            evidence: inferred.evidence,
+            quiet_from: inferred.quiet_from,
+            quiet_until: inferred.quiet_until,
+            messages: inferred.messages,
+            days: inferred.days,
+        }
+    }
 }
 
 /// Something with a date.
@@ -153,7 +190,10 @@ impl Case {
                 repeats: repeats.collect(),
                 dated: dated(&claims),
                 tables: table_cards(&meant, &filter),
-                talks: talks_of(message_rows(&meant, &filter, across)),
+                talks: talks_of(
+                    message_rows(&meant, &filter, across),
+                    activity::infer_zone(&meant.understanding.messages).map(InferredZone::from),
+                ),
                 names: NamesIn::of(&meant),
             })
         };
@@ -179,6 +219,7 @@ impl Case {
                 claim.repeat(places).map_err(unwritten)?;
             }
         }
+        name_handles(&mut whole.talks);
         whole
             .talks
             .sort_by(|a, b| (b.messages, &a.path).cmp(&(a.messages, &b.path)));
@@ -202,7 +243,7 @@ fn unwritten(error: serde_json::Error) -> CaseError {
 }
 
 /// Returns the talks of one file, by name.
-fn talks_of(messages: Vec<MessageRow>) -> Vec<Talk> {
+fn talks_of(messages: Vec<MessageRow>, zone: Option<InferredZone>) -> Vec<Talk> {
     let mut talks: BTreeMap<Option<String>, (Talk, BTreeSet<String>)> = BTreeMap::new();
     for message in messages {
         let (talk, people) = talks
@@ -218,6 +259,8 @@ fn talks_of(messages: Vec<MessageRow>) -> Vec<Talk> {
                     participants: Vec::new(),
                     by_hour: [0; 24],
                     repeats: BTreeMap::new(),
+                    inferred_zone: zone.clone(),
+                    aliases: BTreeMap::new(),
                 };
                 (talk, BTreeSet::new())
             });
@@ -228,6 +271,28 @@ fn talks_of(messages: Vec<MessageRow>) -> Vec<Talk> {
         talk
     });
     talks.collect()
+}
+
+/// Puts names to the handles of talks.
+fn name_handles(talks: &mut [Talk]) {
+    let titled: Vec<Titled<'_>> = talks
+        .iter()
+        .map(|talk| Titled {
+            title: talk.conversation.as_deref(),
+            handles: &talk.participants,
+        })
+        .collect();
+    let names: BTreeMap<String, String> = alias::aliases(&titled)
+        .into_iter()
+        .map(|alias| (alias.handle, alias.name))
+        .collect();
+    for talk in talks {
+        let of_talk = talk.participants.iter().filter_map(|handle| {
+            let name = names.get(handle)?;
+            Some((handle.clone(), name.clone()))
+        });
+        talk.aliases = of_talk.collect();
+    }
 }
 
 fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
@@ -290,7 +355,38 @@ fn precision(date: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::precision;
+    use std::collections::BTreeMap;
+
+    use super::{Talk, name_handles, precision};
+
+    #[test]
+    fn titles_of_other_talks_name_the_handles_of_one() {
+        let talk = |title: &str, handles: [&str; 2]| Talk {
+            path: String::new(),
+            conversation: Some(title.to_owned()),
+            messages: 1,
+            first: None,
+            last: None,
+            time_zone: None,
+            participants: handles.map(str::to_owned).to_vec(),
+            by_hour: [0; 24],
+            repeats: BTreeMap::new(),
+            inferred_zone: None,
+            aliases: BTreeMap::new(),
+        };
+        let mut talks = [
+            talk("周一 与 吴二", ["w2", "zy"]),
+            talk("郑三 与 周一", ["z3", "zy"]),
+            talk("群", ["zy", "别人"]),
+        ];
+        name_handles(&mut talks);
+        let names = |talk: &Talk| -> Vec<(String, String)> {
+            talk.aliases.clone().into_iter().collect()
+        };
+        let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(names(&talks[0]), [pair("w2", "吴二"), pair("zy", "周一")]);
+        assert_eq!(names(&talks[2]), [pair("zy", "周一")]);
+    }
 
     #[test]
     fn a_date_says_how_precise_it_is() {
