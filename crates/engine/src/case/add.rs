@@ -24,6 +24,8 @@ const SHARE_OF_TIME: u32 = 10;
 
 /// One of so many files is new: what the whole case means is then gathered before adding returns.
 const MUCH_NEW: u64 = 20;
+/// Above so many files in a case adding leaves gathering to whoever asks.
+const MOST_AT_ONCE: u64 = 50_000;
 
 /// Media types of what repositories of git are made of.
 const GIT: [&str; 3] = [
@@ -160,8 +162,9 @@ impl Case {
         }
         self.read(request.until, added, stop, watch)?;
         let status = self.status()?;
-        // Else whoever asks first would wait for it: of a few more files in many, they need not much longer.
-        if added.new * MUCH_NEW >= status.acquired.files {
+        // Else whoever asks first would wait for it: of a few more files in many, they need not much longer, and of very
+        // many `serve` gathers ahead, in less memory than reading them has left.
+        if added.new * MUCH_NEW >= status.acquired.files && status.acquired.files <= MOST_AT_ONCE {
             self.gather_now(stop)?;
         }
         Ok(Added {
