@@ -939,6 +939,33 @@ export interface components {
             /** @description How many there are, copies folded. */
             total: number;
         };
+        /** @description A zone that nobody states. */
+        InferredZoneShape: {
+            /**
+             * Format: int64
+             * @description On how many days.
+             */
+            days: number;
+            /** @description What it rests on, in English. */
+            evidence: string;
+            /**
+             * Format: int64
+             * @description How many messages were counted.
+             */
+            messages: number;
+            /** @description How far the clock of the people is ahead of the one in which the times stand. */
+            offset: string;
+            /**
+             * Format: int32
+             * @description The hour at which the silence begins, by the times as they stand.
+             */
+            quiet_from: number;
+            /**
+             * Format: int32
+             * @description The hour at which it ends.
+             */
+            quiet_until: number;
+        };
         /** @description A list of terms that the case keeps. */
         KeptList: {
             /** @description Its name. */
@@ -1477,12 +1504,17 @@ export interface components {
         };
         /** @description A talk. */
         TalkShape: {
+            /** @description The names behind handles, as far as the titles of talks tell. */
+            aliases: {
+                [key: string]: string;
+            };
             /** @description Messages by hour of the day, as the times stand. */
             by_hour: number[];
             /** @description Its name. */
             conversation?: string | null;
             /** @description Time of the first, as it stands. */
             first?: string | null;
+            inferred_zone?: components["schemas"]["InferredZoneShape"] | null;
             /** @description Time of the last. */
             last?: string | null;
             /**

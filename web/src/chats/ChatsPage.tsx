@@ -51,7 +51,12 @@ function AllTalks() {
             </Link>
             <Hours talk={talk} />
             <span className="quiet">
-              <Visible text={talk.participants.slice(0, 6).map((who) => named(who, talk)).join(" · ")} />
+              <Visible
+                text={talk.participants
+                  .slice(0, 6)
+                  .map((who) => named(who, talk))
+                  .join(" · ")}
+              />
             </span>
             <span className="figures quiet">{t("chats.messages", { n: count(language, talk.messages) })}</span>
             <span className="figures quiet">

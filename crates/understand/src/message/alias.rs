@@ -127,7 +127,11 @@ mod tests {
     #[test]
     fn titles_of_several_talks_tell_who_is_who() {
         let handles = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
-        let (a, b, c) = (handles("zy", "w2"), handles("zy", "z3"), handles("l4", "w5"));
+        let (a, b, c) = (
+            handles("zy", "w2"),
+            handles("zy", "z3"),
+            handles("l4", "w5"),
+        );
         let talk = |title, handles| Titled {
             title: Some(title),
             handles,

@@ -380,9 +380,8 @@ mod tests {
             talk("群", ["zy", "别人"]),
         ];
         name_handles(&mut talks);
-        let names = |talk: &Talk| -> Vec<(String, String)> {
-            talk.aliases.clone().into_iter().collect()
-        };
+        let names =
+            |talk: &Talk| -> Vec<(String, String)> { talk.aliases.clone().into_iter().collect() };
         let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
         assert_eq!(names(&talks[0]), [pair("w2", "吴二"), pair("zy", "周一")]);
         assert_eq!(names(&talks[2]), [pair("zy", "周一")]);
