@@ -409,6 +409,19 @@ describe("images", () => {
   });
 });
 
+describe("talks", () => {
+  it("name who is behind a handle where titles tell, and open message by message", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/chats`);
+    await page.getByText("hzw (贺知微)").first().waitFor();
+    await page.getByRole("link", { name: "邵闻笛 与 贺知微" }).first().click();
+    await page.waitForURL(/\/chats\?path=/);
+    const message = page.getByRole("link", { name: "Open message 2 in its file" });
+    await message.click();
+    await page.waitForURL(/\/read\?/);
+  });
+});
+
 describe("people and bodies", () => {
   it("tell when and where they were written, their names and why, each with its place", async () => {
     const { page, origin } = opened;

@@ -7,7 +7,7 @@ use daylight_understand::claim;
 use serde_json::Value;
 
 use super::instance::{Candidate, Folder, Instance};
-use super::regression::{Weights, dot, kept, minimum};
+use super::regression::{Weights, dot, kept, least, minimum};
 use crate::eval::{same_name, same_words};
 
 /// A feature that comes in fewer folders says nothing, or is a name of one of them.
@@ -162,7 +162,7 @@ impl Choices {
         }
         let names: Vec<String> = folders
             .into_iter()
-            .filter(|(_, folders)| folders.len() >= LEAST)
+            .filter(|(name, folders)| folders.len() >= least(name).max(LEAST))
             .map(|(name, _)| name.to_owned())
             .collect();
         let index = names.iter().cloned().zip(0..).collect();

@@ -11,6 +11,8 @@ use super::instance::Instance;
 const RIGHT: f64 = 2.0;
 /// A feature that comes in fewer folders says nothing, or is a name of one of them.
 const LEAST: usize = 2;
+/// A Latin word of a file's name may be a name that two banks have by chance.
+const LEAST_OF_FILE: usize = 4;
 const STEPS: usize = 80;
 /// How many steps L-BFGS remembers.
 const MEMORY: usize = 8;
@@ -39,7 +41,7 @@ impl Matrix {
         }
         let names: Vec<String> = folders
             .into_iter()
-            .filter(|(_, folders)| folders.len() >= LEAST)
+            .filter(|(name, folders)| folders.len() >= least(name))
             .map(|(name, _)| name.to_owned())
             .collect();
         let index: BTreeMap<String, usize> = names
@@ -114,6 +116,14 @@ impl Matrix {
         let mut of = minimum(loss, width + 1);
         let bias = of.pop().unwrap_or_default();
         Weights { of, bias }
+    }
+}
+
+/// Returns in how many folders a feature must come.
+pub(super) fn least(feature: &str) -> usize {
+    match feature.contains("file ") {
+        true => LEAST_OF_FILE,
+        false => LEAST,
     }
 }
 

@@ -29,6 +29,7 @@ use super::slot::Context;
 use super::words;
 pub use candidate::Candidate;
 pub use choice::features;
+pub(super) use feature::of_file;
 use model::MODEL;
 pub use model::scale;
 

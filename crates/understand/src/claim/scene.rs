@@ -8,6 +8,7 @@ use daylight_model::{
 use super::Found;
 use super::folded::{Folded, shown};
 use super::genre::Genre;
+use super::learned::of_file;
 use super::lexicon::{Hit, LEXICON};
 use crate::mention::folded::is_inside_amount;
 use crate::wrap;
@@ -60,6 +61,8 @@ pub(super) struct Scene<'a> {
     pub sentences: Vec<Sentence<'a>>,
     /// Cues of the file's name.
     pub name_hits: Vec<Hit>,
+    /// And its common words.
+    pub name_words: Vec<String>,
     /// The rows of its tables, in their order.
     pub rows: Vec<Vec<TableRow>>,
     /// The company that the document speaks for.
@@ -127,6 +130,7 @@ impl<'a> Scene<'a> {
             found,
             genre,
             of_business,
+            name_words: of_file(found.document.name),
             name_hits: LEXICON.find(&super::folded::phrase(found.document.name)),
             sentences,
             rows,

@@ -302,7 +302,10 @@ fn note(talk: &mut Talk, people: &mut BTreeSet<String>, message: &MessageRow) {
         *talk.repeats.entry(path.to_owned()).or_default() += 1;
     }
     people.extend(message.sender.iter().cloned());
-    people.extend(message.recipients.iter().cloned());
+    // A group is nobody who takes part.
+    let is_group = |name: &&String| message.conversation.as_ref() == Some(*name);
+    let recipients = message.recipients.iter();
+    people.extend(recipients.filter(|name| !is_group(name)).cloned());
     let Some(time) = &message.time else { return };
     if talk.first.as_ref().is_none_or(|first| time < first) {
         talk.first = Some(time.clone());

@@ -10,6 +10,7 @@ use crate::claim::folded::is_wide;
 use crate::claim::lexicon::LEXICON;
 use crate::claim::scene::{Here, Scene, Sentence};
 use crate::claim::words;
+use crate::name::words as dictionary;
 
 /// Longest sentence that is looked at, in characters of its struck-out words: the rest says little more.
 const LONGEST: usize = 240;
@@ -43,7 +44,9 @@ pub(super) fn of(scene: &Scene<'_>, index: usize, add: &mut impl FnMut(&str)) {
             );
         }
     }
-    filed(scene.found.document.name, add);
+    for word in &scene.name_words {
+        add(&format!("file {word}"));
+    }
     for hit in &scene.name_hits {
         add(&format!("title {}", LEXICON.name(hit.cue)));
     }
@@ -66,28 +69,29 @@ pub(super) fn of(scene: &Scene<'_>, index: usize, add: &mut impl FnMut(&str)) {
     }
 }
 
-/// Adds the pairs of Han characters and the Latin words of a file's name.
-fn filed(name: &str, add: &mut impl FnMut(&str)) {
+/// Returns the common words of a file's name: pairs of Han characters that everyday language has, and Latin words.
+pub(in crate::claim) fn of_file(name: &str) -> Vec<String> {
     let stem = name
         .rsplit_once('.')
         .map_or(name, |(stem, _)| stem)
         .to_lowercase();
+    let mut found = Vec::new();
     for word in stem
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| word.len() > 1)
     {
         if word.is_ascii() {
-            add(&format!("file {word}"));
+            found.push(word.to_owned());
             continue;
         }
         let characters: Vec<char> = word.chars().collect();
-        for pair in characters
+        let pairs = characters
             .windows(2)
             .filter(|pair| pair.iter().all(|c| is_wide(*c)))
-        {
-            add(&format!("file {}{}", pair[0], pair[1]));
-        }
+            .map(|pair| pair.iter().collect::<String>());
+        found.extend(pairs.filter(|pair| dictionary::is_common(pair)));
     }
+    found
 }
 
 /// Gives the features of a stretch of a sentence to `add`, with `side` before each.
@@ -282,5 +286,16 @@ fn grams(pieces: &[Piece], side: &str, longest: usize, add: &mut impl FnMut(&str
                 add(&gram);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_a_files_name_is_no_feature() {
+        assert_eq!(of_file("032_报价单_烛微.txt"), ["报价", "价单"]);
+        assert_eq!(of_file("weekly report 7.md"), ["weekly", "report"]);
     }
 }
