@@ -29,31 +29,6 @@ const OTHER: [&str; 40] = [
     "只", "页", "m", "b", "g", "t", "亩", "股", "票", "步",
 ];
 
-/// Returns whether what stands after a number says that it counts something else than money.
-fn counts(after: &str) -> bool {
-    /// Words that only begin as a unit does: 十二万封顶, 七万行不行.
-    const NO_UNIT: [&str; 9] = [
-        "个月", "封顶", "行不", "行就", "行吗", "行么", "行吧", "分期", "分两",
-    ];
-    let rest = after.trim_start_matches([' ', '多', '余', '来']);
-    let letters = rest.len()
-        - rest
-            .trim_start_matches(|c: char| c.is_ascii_alphabetic())
-            .len();
-    if letters > 0 {
-        let unit = rest[..letters].to_lowercase();
-        return OTHER.contains(&unit.as_str()) || LATIN_OTHER.contains(&unit.as_str());
-    }
-    OTHER.iter().any(|word| rest.starts_with(word))
-        && !NO_UNIT.iter().any(|word| rest.starts_with(word))
-}
-
-/// Returns whether a digit after 万 goes with what follows: 八万一口价, 三十五万一套.
-fn is_of_next(tail: &str, after: &str) -> bool {
-    const AFTER: &str = "的吧了呢啊啦哈左上以给都行倒不就先还也算能封到含那，,。.！!？?；;：:、 ";
-    !tail.is_empty() && after.starts_with(|c: char| c.is_alphabetic() && !AFTER.contains(c))
-}
-
 /// The same in English.
 const LATIN_OTHER: [&str; 30] = [
     "kb",
@@ -87,6 +62,31 @@ const LATIN_OTHER: [&str; 30] = [
     "units",
     "pages",
 ];
+
+/// Returns whether what stands after a number says that it counts something else than money.
+fn counts(after: &str) -> bool {
+    /// Words that only begin as a unit does: 十二万封顶, 七万行不行.
+    const NO_UNIT: [&str; 9] = [
+        "个月", "封顶", "行不", "行就", "行吗", "行么", "行吧", "分期", "分两",
+    ];
+    let rest = after.trim_start_matches([' ', '多', '余', '来']);
+    let letters = rest.len()
+        - rest
+            .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+            .len();
+    if letters > 0 {
+        let unit = rest[..letters].to_lowercase();
+        return OTHER.contains(&unit.as_str()) || LATIN_OTHER.contains(&unit.as_str());
+    }
+    OTHER.iter().any(|word| rest.starts_with(word))
+        && !NO_UNIT.iter().any(|word| rest.starts_with(word))
+}
+
+/// Returns whether a digit after 万 goes with what follows: 八万一口价, 三十五万一套.
+fn is_of_next(tail: &str, after: &str) -> bool {
+    const AFTER: &str = "的吧了呢啊啦哈左上以给都行倒不就先还也算能封到含那，,。.！!？?；;：:、 ";
+    !tail.is_empty() && after.starts_with(|c: char| c.is_alphabetic() && !AFTER.contains(c))
+}
 
 /// Returns the mentions of a document and its bare amounts, by span.
 pub(super) fn with_bare(found: &Found<'_>) -> Vec<Mention> {

@@ -12,6 +12,8 @@ use super::sentence;
 
 /// How many votes the case's company needs for so many of the next one.
 const BEFORE_NEXT: (usize, usize) = (3, 2);
+/// And how many at least: three claims of a trade, or six lines about itself.
+const LEAST: usize = 6;
 
 /// Who is named as the company whose files these are, and how often.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl OwnVotes {
     }
 
     /// Returns the company that stands out. None where none has half of the votes or half as many again as the next, or
-    /// where it has fewer than three.
+    /// where it has too few.
     pub fn winner(&self) -> Option<String> {
         let all: usize = self.0.values().sum();
         let votes = self.0.iter().map(|(name, votes)| (*votes, name));
@@ -59,7 +61,7 @@ impl OwnVotes {
         let (most, name) = *votes.first()?;
         let next = votes.get(1).map_or(0, |(votes, _)| *votes);
         let (many, few) = BEFORE_NEXT;
-        let stands_out = most >= 6 && (2 * most >= all || few * most >= many * next);
+        let stands_out = most >= LEAST && (2 * most >= all || few * most >= many * next);
         stands_out.then(|| name.clone())
     }
 }
