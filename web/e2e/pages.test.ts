@@ -420,6 +420,39 @@ describe("talks", () => {
     await message.click();
     await page.waitForURL(/\/read\?/);
   });
+
+  it("take a zone that a person asserts, show times by another clock, and take it back", async () => {
+    const { page, origin } = opened;
+    await page.goto(`${origin}/chats`);
+    const unknown = page.getByRole("listitem").filter({ hasText: "zone unknown" });
+    await unknown.first().getByRole("link").first().click();
+    await page.waitForURL(/\/chats\?path=/);
+    const time = page.locator("ol .figures").nth(1);
+    const written = await time.textContent();
+    const say = async (zone: string) => {
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(/^Zone/).fill(zone);
+      await dialog.getByLabel("Your name").fill("Ada");
+      await dialog.getByLabel("How you know").fill("the phone's settings");
+    };
+    await page.getByRole("button", { name: "Assert a zone" }).click();
+    await expectAccessible(page, "asserting a zone");
+    await say("Europe/Nowhere");
+    await page.getByRole("button", { name: "Assert and log it" }).click();
+    await page.getByText("no time zone is called Europe/Nowhere").waitFor();
+    await say("UTC+8");
+    await page.getByRole("button", { name: "Assert and log it" }).click();
+    await page.getByText("zone +08:00, asserted by a person").waitFor();
+    await page.getByText("the phone's settings").waitFor();
+    await page.getByLabel("By which clock times are shown").selectOption("+00:00");
+    const hour = (text: string | null) => Number(text?.slice(0, 2));
+    await expect.poll(async () => hour(await time.textContent())).toBe((hour(written) + 16) % 24);
+    await page.getByRole("button", { name: "Change or withdraw" }).click();
+    await say("+08:00");
+    await page.getByRole("button", { name: "Withdraw", exact: true }).click();
+    await page.getByText("zone unknown").waitFor();
+    await expect.poll(() => time.textContent()).toBe(written);
+  });
 });
 
 describe("people and bodies", () => {

@@ -10,6 +10,7 @@ use crate::commands::{
     lists::ListsArgs, mentions::MentionsArgs, messages::MessagesArgs, models::ModelsArgs,
     search::SearchArgs, serve::ServeArgs, show::ShowArgs, status::StatusArgs, tables::TablesArgs,
     timeline::TimelineArgs, translate::TranslateArgs, verify::VerifyArgs, worker::WorkerArgs,
+    zones::ZonesArgs,
 };
 use crate::failure::Failure;
 
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     Mentions(MentionsArgs),
     /// List the messages of chats and mails
     Messages(MessagesArgs),
+    /// Assert in which time zone chats and mails stand, where they do not say it
+    Zones(ZonesArgs),
     /// List tables with their typed columns, or their rows
     Tables(TablesArgs),
     /// List what the documents say: targets, payments, offerings and more, each with its place

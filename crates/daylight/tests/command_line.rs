@@ -440,3 +440,93 @@ fn a_limit_leaves_the_first_of_the_names() {
     assert_eq!(desk.json(&["entities", "--json", "--limit", "0"]), all);
     assert_eq!(desk.json(&["entities", "--json", "--limit", "1"]), all[..1]);
 }
+
+#[test]
+fn a_zone_that_a_person_asserts_holds_where_the_source_states_none_until_it_is_withdrawn() {
+    let desk = Desk::new();
+    let talk = "消息记录（此消息记录为文本格式，不支持重复导入）\n\n消息分组:我的好友\n\n消息对象:老周\n\n\
+        2021-03-04 02:00:00 老周(12345678)\n在吗\n\n2021-03-04 02:01:09 小满(87654321)\n在的\n";
+    desk.write("chats/qq.txt", talk.as_bytes());
+    let mail = "From: a@example.org\nTo: b@example.org\nSubject: x\n\
+        Date: Thu, 4 Mar 2021 12:00:00 +0100\n\nhello\n";
+    desk.write("chats/one.eml", mail.as_bytes());
+    assert!(desk.run(&["add", "leak"]).status.success());
+    let zones = |desk: &Desk| -> Vec<(String, String, Value)> {
+        let messages = desk.json(&["messages", "--json"]);
+        messages
+            .iter()
+            .map(|message| {
+                let text = |key: &str| message[key].as_str().unwrap_or("-").to_owned();
+                (
+                    text("time_zone"),
+                    text("zone_basis"),
+                    message["utc"].clone(),
+                )
+            })
+            .collect()
+    };
+    let before = zones(&desk);
+    let stated = ("+01:00", "stated", "2021-03-04T11:00:00Z");
+    let stated = (
+        stated.0.to_owned(),
+        stated.1.to_owned(),
+        Value::from(stated.2),
+    );
+    let unknown = ("-".to_owned(), "unknown".to_owned(), Value::Null);
+    assert_eq!(before, [stated.clone(), unknown.clone(), unknown]);
+
+    let set = |path: &str, zone: &str| {
+        let asked = [
+            "zones",
+            "set",
+            path,
+            zone,
+            "--reason",
+            "his phone",
+            "--by",
+            "Ada",
+        ];
+        desk.run(&asked)
+    };
+    for (path, zone, hint) in [
+        ("chats", "Europe/Nowhere", "no time zone is called"),
+        ("chat", "+08:00", "no file in the case is called chat"),
+    ] {
+        let refused = set(path, zone);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains(hint), "{said}");
+    }
+    assert!(set("chats", "UTC+8").status.success());
+    let after = zones(&desk);
+    assert_eq!(after[0], stated);
+    let asserted = ("+08:00", "asserted", "2021-03-03T18:00:00Z");
+    assert_eq!(
+        after[1],
+        (
+            asserted.0.to_owned(),
+            asserted.1.to_owned(),
+            asserted.2.into()
+        )
+    );
+    let listed = desk.json(&["zones", "--json"]);
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["zone"], "+08:00");
+    assert_eq!(listed[0]["by"], "Ada");
+
+    let withdrawn = [
+        "zones",
+        "withdraw",
+        "chats",
+        "--reason",
+        "a mistake",
+        "--by",
+        "Ada",
+    ];
+    assert!(desk.run(&withdrawn).status.success());
+    assert_eq!(zones(&desk), before);
+    assert_eq!(desk.run(&["zones"]).status.code(), Some(1));
+    assert_eq!(desk.run(&withdrawn).status.code(), Some(2));
+    let log = fs::read_to_string(desk.folder.path().join("leak.daylight/audit.jsonl")).unwrap();
+    assert_eq!(log.lines().count(), 2, "{log}");
+}

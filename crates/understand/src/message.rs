@@ -44,6 +44,15 @@ pub fn read(document: &Document<'_>) -> Vec<Message> {
     messages
 }
 
+/// Returns a time zone that somebody names, as it is kept: an offset (`UTC+8`, `+0800`, `北京时间` are `+08:00`) or an
+/// IANA name; none where the words say anything else.
+#[must_use]
+pub fn read_zone(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (zone, length) = zone::at_start(text)?;
+    (length == text.len()).then_some(zone)
+}
+
 fn is_records(document: &Document<'_>) -> bool {
     let json = ["json", "ndjson"];
     let is_json = json.iter().any(|kind| document.media_type.ends_with(kind));

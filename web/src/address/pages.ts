@@ -112,6 +112,8 @@ export interface ChatsAddress {
   path?: string;
   conversation?: string;
   q?: string;
+  /** By which clock times are shown: `+08:00`; as they are written otherwise. */
+  clock?: string;
 }
 
 export interface NamesAddress {
@@ -211,7 +213,17 @@ export function claimsAddress(untrusted: Untrusted): ClaimsAddress {
 }
 
 export function chatsAddress(untrusted: Untrusted): ChatsAddress {
-  return { path: word(untrusted.path), conversation: word(untrusted.conversation), q: word(untrusted.q) };
+  return {
+    path: word(untrusted.path),
+    conversation: word(untrusted.conversation),
+    q: word(untrusted.q),
+    clock: clock(untrusted.clock),
+  };
+}
+
+function clock(untrusted: unknown): string | undefined {
+  const text = word(untrusted);
+  return text && /^[+-]\d\d:\d\d$/.test(text) ? text : undefined;
 }
 
 export function namesAddress(untrusted: Untrusted): NamesAddress {

@@ -103,6 +103,10 @@ export const ask = {
     const reply = await client.POST("/api/unmask", { body });
     if (reply.error) throw new CaseProblem(problemFrom(reply.error, reply.response), reply.response.status);
   },
+  assertZone: async (body: Shapes["ZoneAsked"]) => {
+    const reply = await client.POST("/api/zone", { body });
+    if (reply.error) throw new CaseProblem(problemFrom(reply.error, reply.response), reply.response.status);
+  },
   search: (query: Query<"/api/search">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/search", { params: { query }, signal })),
 };

@@ -536,10 +536,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asserts in which zone the times of a file or a folder stand, or withdraws that. The audit log keeps who and why. */
+        post: operations["zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A zone that a person asserts. */
+        AssertedZoneShape: {
+            /** @description When they did, in UTC. */
+            at: string;
+            /** @description Who says so. */
+            by: string;
+            /** @description Of which file, or of all below which folder; empty for the whole case. */
+            path: string;
+            /** @description Why. */
+            reason: string;
+            /** @description An offset, or an IANA name. */
+            zone: string;
+        };
         /** @description Why two names are taken for those of one. */
         BasisShape: {
             /** @description One name. */
@@ -1061,11 +1091,14 @@ export interface components {
             time?: string | null;
             /** @description Zone. */
             time_zone?: string | null;
+            /** @description The instant in UTC, where time and zone are known. */
+            utc?: string | null;
             /** @description `stated`, `asserted`, `inferred` or `unknown`. */
             zone_basis: string;
         };
         /** @description Messages of one file. */
         Messages: {
+            asserted_zone?: components["schemas"]["AssertedZoneShape"] | null;
             /** @description Those asked for. */
             messages: components["schemas"]["MessageShape"][];
             /**
@@ -1508,6 +1541,7 @@ export interface components {
             aliases: {
                 [key: string]: string;
             };
+            asserted_zone?: components["schemas"]["AssertedZoneShape"] | null;
             /** @description Messages by hour of the day, as the times stand. */
             by_hour: number[];
             /** @description Its name. */
@@ -1532,6 +1566,8 @@ export interface components {
             };
             /** @description The zone of its times; none where it is not known. */
             time_zone?: string | null;
+            /** @description How the zone is known. */
+            zone_basis: string;
         };
         /** @description The talks of the case. */
         Talks: {
@@ -1650,6 +1686,17 @@ export interface components {
             also: string[];
             /** @description As it is written in the query. */
             word: string;
+        };
+        /** @description A zone that a person asserts, or withdraws. */
+        ZoneAsked: {
+            /** @description Who says so, by name. */
+            by: string;
+            /** @description The file, or the folder below which all files are meant; empty for the whole case. */
+            path: string;
+            /** @description Why. */
+            reason: string;
+            /** @description An offset (`+08:00`, `UTC+8`) or an IANA name; none withdraws what was asserted of this path. */
+            zone?: string | null;
         };
     };
     responses: never;
@@ -2723,6 +2770,35 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UnmaskAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneAsked"];
             };
         };
         responses: {

@@ -14,6 +14,8 @@ import { useTitle } from "../shell/title";
 import { Visible } from "../shell/Visible";
 import { count } from "../text/figures";
 import { nameAndFolder } from "../text/paths";
+import { AssertZone } from "./AssertZone";
+import { byHour, CLOCKS, timeBy } from "./clock";
 
 const route = getRouteApi("/chats");
 type Talk = Shapes["TalkShape"];
@@ -49,7 +51,7 @@ function AllTalks() {
                 <Visible text={talk.conversation ?? (talk.participants.join(", ") || nameAndFolder(talk.path).name)} />
               </b>
             </Link>
-            <Hours talk={talk} />
+            <Hours byHour={talk.by_hour} />
             <span className="quiet">
               <Visible
                 text={talk.participants
@@ -101,7 +103,9 @@ function Zone({ talk }: { talk: Talk }) {
     : undefined;
   return (
     <span className="quiet">
-      {talk.time_zone ?? (!inferred && t("chats.zoneUnknown"))}
+      {talk.time_zone
+        ? t("chats.zone", { zone: talk.time_zone, basis: t(`zone.${talk.zone_basis}` as never) })
+        : !inferred && t("chats.zoneUnknown")}
       {inferred && (
         <span title={why}>
           {talk.time_zone && " · "}
@@ -114,13 +118,13 @@ function Zone({ talk }: { talk: Talk }) {
   );
 }
 
-/** Messages by hour of the day, as the times stand in the file. */
-function Hours({ talk }: { talk: Talk }) {
+/** Messages by hour of the day. */
+function Hours({ byHour }: { byHour: readonly number[] }) {
   const { t } = useLanguage();
-  const most = Math.max(1, ...talk.by_hour);
+  const most = Math.max(1, ...byHour);
   return (
     <span className={styles.hours} role="img" aria-label={t("chats.byHour")} title={t("chats.byHour")}>
-      {talk.by_hour.map((messages, hour) => (
+      {byHour.map((messages, hour) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: the hour is the index
           key={hour}
@@ -135,11 +139,12 @@ function Hours({ talk }: { talk: Talk }) {
 
 function OneTalk({ path }: { path: string }) {
   const { t, language } = useLanguage();
-  const { conversation, q = "" } = route.useSearch();
+  const { conversation, q = "", clock } = route.useSearch();
   const navigate = useNavigate({ from: "/chats" });
   useTitle(conversation ?? nameAndFolder(path).name, t("nav.chats"));
   const found = useQuery(messagesQuery({ path, conversation, q: q || undefined }));
   const messages = found.data?.messages ?? [];
+  const hasInstants = messages.some((message) => message.utc);
   let day = "";
   return (
     <div className={styles.page}>
@@ -166,19 +171,40 @@ function OneTalk({ path }: { path: string }) {
           {found.data && t("chats.messages", { n: count(language, found.data.total) })}
         </span>
         <span className="quiet">{zoneWords(messages[0], t)}</span>
+        {found.data && messages[0]?.zone_basis !== "stated" && (
+          <AssertZone path={path} asserted={found.data.asserted_zone} />
+        )}
+        {hasInstants && (
+          <select
+            aria-label={t("chats.clock")}
+            value={clock ?? ""}
+            onChange={(event) =>
+              void navigate({ search: (now) => ({ ...now, clock: event.target.value || undefined }), replace: true })
+            }
+          >
+            <option value="">{t("chats.clockWritten")}</option>
+            {CLOCKS.map((clock) => (
+              <option key={clock} value={clock}>
+                {t("chats.clockAt", { clock })}
+              </option>
+            ))}
+          </select>
+        )}
+        {messages.length > 0 && <Hours byHour={byHour(messages, clock)} />}
       </div>
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data && messages.length === 0 && <Nothing title={t("chats.noMessage")} />}
       <ol className={styles.talk}>
         {messages.map((message) => {
-          const on = message.time?.slice(0, 10) ?? "";
+          const time = timeBy(message, clock);
+          const on = time?.slice(0, 10) ?? "";
           const isNewDay = on !== day;
           day = on;
           return (
             <li key={message.message}>
               {isNewDay && on !== "" && <p className={`figures ${styles.day}`}>{on}</p>}
               <div className={styles.message}>
-                <span className="figures quiet">{message.time?.slice(11) ?? "–"}</span>
+                <span className="figures quiet">{time?.slice(11) ?? "–"}</span>
                 <span className={styles.sender}>
                   <Visible text={message.sender ?? "?"} />
                 </span>

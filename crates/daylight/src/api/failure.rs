@@ -80,7 +80,7 @@ impl From<CaseError> for Failure {
             CaseError::KeepList(KeepListError::NoSuchList { .. }) => {
                 Self::new(ProblemKind::Missing, error.to_string())
             }
-            CaseError::KeepList(_) | CaseError::List(_) => error
+            CaseError::KeepList(_) | CaseError::List(_) | CaseError::NoSuchZone { .. } => error
                 .hints()
                 .into_iter()
                 .fold(Self::new(ProblemKind::Call, error.to_string()), Self::hint),

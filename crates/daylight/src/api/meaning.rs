@@ -14,7 +14,8 @@ use super::asking::{Answer, Asked, Served, ask};
 use super::failure::Failure;
 use super::meaning_shapes::{
     BasisShape, Claims, CountShape, Counts, DatedShape, MeaningOfFile, MentionShape, MessageShape,
-    Messages, MonthShape, NameInTime, Names, OtherName, RelationShape, Tables, Talks, Timeline,
+    Messages, MonthShape, NameInTime, Names, OtherName, RelationShape, Tables, TalkShape, Talks,
+    Timeline,
 };
 use super::shapes::{Problem, ProblemKind};
 
@@ -131,10 +132,10 @@ pub(crate) async fn talks(
     Asked(asked): Asked<ListAsked>,
 ) -> Answer<Talks> {
     ask(served, move |served| {
-        let found = served.case.gathered()?.talks(asked.window())?;
+        let found = served.case.talks(asked.window())?;
         Ok(Talks {
             total: found.total,
-            talks: found.rows.iter().map(Into::into).collect(),
+            talks: found.rows.iter().map(TalkShape::of).collect(),
         })
     })
     .await
@@ -187,9 +188,12 @@ pub(crate) async fn messages(
             }
             Ok(true)
         })?;
+        let zones = served.case.zones()?;
+        let asserted = filter.path.as_deref().and_then(|path| zones.of_file(path));
         Ok(Messages {
             total: total as u64,
             messages,
+            asserted_zone: asserted.map(Into::into),
         })
     })
     .await
@@ -201,6 +205,7 @@ fn shown(message: MessageRow) -> MessageShape {
         time: message.time,
         time_zone: message.time_zone,
         zone_basis: message.zone_basis.to_string(),
+        utc: message.utc,
         sender: message.sender,
         recipients: message.recipients,
         kind: message.kind.to_string(),

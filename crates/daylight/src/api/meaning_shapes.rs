@@ -105,6 +105,10 @@ pub(crate) struct TalkShape {
     pub(crate) last: Option<String>,
     /// The zone of its times; none where it is not known.
     pub(crate) time_zone: Option<String>,
+    /// How the zone is known.
+    pub(crate) zone_basis: String,
+    /// What a person asserts of its file; it counts where the source states no zone.
+    pub(crate) asserted_zone: Option<AssertedZoneShape>,
     /// Who takes part.
     pub(crate) participants: Vec<String>,
     /// Messages by hour of the day, as the times stand.
@@ -134,8 +138,36 @@ pub(crate) struct InferredZoneShape {
     pub(crate) days: u64,
 }
 
-impl From<&case::Talk> for TalkShape {
-    fn from(talk: &case::Talk) -> Self {
+/// A zone that a person asserts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct AssertedZoneShape {
+    /// Of which file, or of all below which folder; empty for the whole case.
+    pub(crate) path: String,
+    /// An offset, or an IANA name.
+    pub(crate) zone: String,
+    /// Who says so.
+    pub(crate) by: String,
+    /// When they did, in UTC.
+    pub(crate) at: String,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+impl From<&case::AssertedZone> for AssertedZoneShape {
+    fn from(zone: &case::AssertedZone) -> Self {
+        Self {
+            path: zone.path.clone(),
+            zone: zone.zone.clone(),
+            by: zone.by.clone(),
+            at: zone.at.to_string(),
+            reason: zone.reason.clone(),
+        }
+    }
+}
+
+impl TalkShape {
+    /// Makes it of a talk and what is asserted of its file.
+    pub(crate) fn of((talk, asserted): &(case::Talk, Option<case::AssertedZone>)) -> Self {
         Self {
             path: talk.path.clone(),
             conversation: talk.conversation.clone(),
@@ -143,6 +175,8 @@ impl From<&case::Talk> for TalkShape {
             first: talk.first.clone(),
             last: talk.last.clone(),
             time_zone: talk.time_zone.clone(),
+            zone_basis: talk.zone_basis.to_string(),
+            asserted_zone: asserted.as_ref().map(Into::into),
             participants: talk.participants.clone(),
             by_hour: talk.by_hour.to_vec(),
             repeats: talk.repeats.clone(),
@@ -170,6 +204,8 @@ pub(crate) struct MessageShape {
     pub(crate) time_zone: Option<String>,
     /// `stated`, `asserted`, `inferred` or `unknown`.
     pub(crate) zone_basis: String,
+    /// The instant in UTC, where time and zone are known.
+    pub(crate) utc: Option<String>,
     /// Who sent it.
     pub(crate) sender: Option<String>,
     /// To whom.
@@ -191,6 +227,8 @@ pub(crate) struct Messages {
     pub(crate) total: u64,
     /// Those asked for.
     pub(crate) messages: Vec<MessageShape>,
+    /// What a person asserts of the file; it counts where the source states no zone.
+    pub(crate) asserted_zone: Option<AssertedZoneShape>,
 }
 
 /// A column of a table.

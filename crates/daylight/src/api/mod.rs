@@ -23,6 +23,7 @@ mod unmask;
 mod utf16;
 mod windows;
 mod workbench;
+mod zones;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -87,6 +88,7 @@ pub(crate) fn router(case: Arc<Case>, gate: Arc<Gate>, closing: watch::Receiver<
         .route("/api/picture", get(picture::picture))
         .route("/api/images", get(images::images))
         .route("/api/unmask", post(unmask::unmask))
+        .route("/api/zone", post(zones::zone))
         .route("/api/matches", get(reader::matches))
         .route("/api/cite", get(reader::cite))
         .route("/api/search", get(search::search))

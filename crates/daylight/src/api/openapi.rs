@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 
 use super::{
     files, gloss, graph, images, lists, meaning, overview, picture, reader, search, translation,
-    unmask,
+    unmask, zones,
 };
 
 /// Everything below /api.
@@ -33,6 +33,7 @@ use super::{
         picture::picture,
         images::images,
         unmask::unmask,
+        zones::zone,
         search::search,
         lists::lists,
         lists::list,

@@ -38,6 +38,18 @@ impl Unmasked {
     }
 }
 
+/// Returns a failure with this hint unless somebody says who they are and why.
+pub(super) fn named(by: &str, reason: &str, hint: &str) -> Result<(), Failure> {
+    for (what, words) in [("a name", by), ("a reason", reason)] {
+        let length = words.trim().chars().count();
+        if length == 0 || length > LONGEST {
+            let problem = format!("{what} is needed, of at most {LONGEST} characters");
+            return Err(Failure::new(ProblemKind::Call, problem).hint(hint));
+        }
+    }
+    Ok(())
+}
+
 /// Who asks to see the personal data of a file, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct UnmaskAsked {
@@ -57,18 +69,11 @@ pub(crate) async fn unmask(
 ) -> Result<StatusCode, Failure> {
     let Json(asked) =
         asked.map_err(|rejection| Failure::new(ProblemKind::Call, rejection.body_text()))?;
-    for (what, words) in [("a name", &asked.by), ("a reason", &asked.reason)] {
-        let length = words.trim().chars().count();
-        if length == 0 || length > LONGEST {
-            return Err(Failure::new(
-                ProblemKind::Call,
-                format!("{what} is needed, of at most {LONGEST} characters"),
-            )
-            .hint(
-                "personal data is shown to a named person only; the audit log keeps who and why",
-            ));
-        }
-    }
+    named(
+        &asked.by,
+        &asked.reason,
+        "personal data is shown to a named person only; the audit log keeps who and why",
+    )?;
     tokio::task::spawn_blocking(move || {
         let file = served.case.file(&asked.path)?;
         let blob = file

@@ -26,6 +26,7 @@ pub(crate) mod translate;
 mod translation;
 pub(crate) mod verify;
 pub(crate) mod worker;
+pub(crate) mod zones;
 
 use std::process::ExitCode;
 
@@ -75,6 +76,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Verify(args) => verify::run(&args),
         Command::Models(args) => models::run(&args).map_err(Failure::from),
         Command::Doctor(args) => doctor::run(&args).map_err(Failure::from),
+        Command::Zones(args) => zones::run(&args),
         Command::Worker(args) => Ok(worker::run(args)),
     }
 }

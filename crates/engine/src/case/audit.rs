@@ -1,4 +1,4 @@
-//! The audit log of a case: who unmasked personal data, when and why. Always: lines are only ever added; each
+//! The audit log of a case: who unmasked personal data, sent text away or asserted a zone, when and why. Always: lines are only ever added; each
 //! carries the hash of the one before, so that a line that was changed or taken out shows.
 
 use std::fs::{File, OpenOptions};
@@ -21,10 +21,13 @@ pub struct AuditEntry {
     pub at: Timestamp,
     /// Who, as they named themselves.
     pub by: String,
-    /// What was done: `unmask`.
+    /// What was done: `unmask`, `translate`, `zone`.
     pub did: String,
     /// To what: a command and its filter, or a place.
     pub what: String,
+    /// The zone that was asserted; none for anything else, and where one was withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// Why, in their words.
     pub reason: String,
     /// SHA-256 of the line before, in hexadecimal; 64 zeros before the first.
@@ -49,6 +52,18 @@ impl Audit {
     /// # Errors
     /// [`CaseError::Io`]; then what was to be logged must not be done.
     pub fn add(&self, by: &str, did: &str, what: &str, reason: &str) -> Result<(), CaseError> {
+        self.add_zone(by, did, what, reason, None)
+    }
+
+    /// Adds a line that may name a zone.
+    pub(super) fn add_zone(
+        &self,
+        by: &str,
+        did: &str,
+        what: &str,
+        reason: &str,
+        zone: Option<&str>,
+    ) -> Result<(), CaseError> {
         let io = |source| CaseError::io(&self.path, source);
         let mut file = OpenOptions::new()
             .create(true)
@@ -67,6 +82,7 @@ impl Audit {
             by: by.to_owned(),
             did: did.to_owned(),
             what: what.to_owned(),
+            zone: zone.map(str::to_owned),
             reason: reason.to_owned(),
             previous,
         };

@@ -61,6 +61,12 @@ pub enum CaseError {
         /// What was asked for.
         path: String,
     },
+    /// No zone is called so.
+    #[error("no time zone is called {zone}")]
+    NoSuchZone {
+        /// What was given.
+        zone: String,
+    },
     /// The file has no text at this place.
     #[error("{path} has no text at {locator}")]
     NoSuchPlace {
@@ -169,6 +175,9 @@ impl CaseError {
             }
             Self::NoSuchFile { .. } => {
                 "`daylight files` lists the paths; those inside containers have !/ in them"
+            }
+            Self::NoSuchZone { .. } => {
+                "an offset such as +08:00 or UTC+8, or a name such as Europe/Berlin"
             }
             Self::NoSuchPlace { .. } => "`daylight show PATH --json` lists the places of a file",
             Self::Locator(_) => {

@@ -17,6 +17,7 @@ mod settings;
 mod show;
 mod translate;
 mod verify;
+mod zones;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,7 @@ pub use settings::CaseSettings;
 pub use show::{Shown, Target};
 pub use translate::{ShownTranslation, TranslateRequest, Translating};
 pub use verify::{CitationCheck, Verified};
+pub use zones::{AssertZone, AssertedZone, Zones};
 
 use lock::CaseLock;
 use meaning::{Gathering, KnownNames};

@@ -23,7 +23,7 @@ use super::{ClaimRow, EntityRow, Graph, TableCard};
 use crate::store::after_all_with;
 
 /// Raised when something else is gathered of the same files.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Its name in the folder of the case.
 const FILE: &str = "gathered.sqlite";
@@ -263,11 +263,11 @@ impl Gathered {
         self.look(|connection| page(connection, List::Tables, &Wanted::default(), window))
     }
 
-    /// Returns the talks, those with most messages first.
+    /// Returns the talks, those with most messages first; [`Case::talks`] has the zones that persons assert as well.
     ///
     /// # Errors
     /// [`CaseError::Gathered`].
-    pub fn talks(&self, window: Window) -> Result<ListPage<Talk>, CaseError> {
+    pub(super) fn talks(&self, window: Window) -> Result<ListPage<Talk>, CaseError> {
         self.look(|connection| page(connection, List::Talks, &Wanted::default(), window))
     }
 

@@ -11,6 +11,7 @@ use daylight_understand::{claim, table};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::super::zones::{self, Zones};
 use super::across::Across;
 use super::mask::Masks;
 use super::private_rows::PrivateRows;
@@ -55,6 +56,8 @@ pub struct MessageRow {
     pub time_zone: Option<String>,
     /// How the zone is known.
     pub zone_basis: ZoneBasis,
+    /// The instant in UTC, ISO 8601, where time and zone are known.
+    pub utc: Option<String>,
     /// Who sent it.
     pub sender: Option<String>,
     /// To whom.
@@ -223,8 +226,8 @@ impl Case {
         filter: &MeaningFilter,
         take: Take<'_, MessageRow>,
     ) -> Result<(), CaseError> {
-        let across = self.across()?;
-        let make = |meant: Meant| message_rows(&meant, filter, &across);
+        let (across, zones) = (self.across()?, self.zones()?);
+        let make = |meant: Meant| message_rows(&meant, filter, &across, &zones);
         self.map_meanings(filter, &make, &mut |rows| each(rows, take))
     }
 
@@ -313,8 +316,10 @@ pub(super) fn message_rows(
     meant: &Meant,
     filter: &MeaningFilter,
     across: &Across,
+    zones: &Zones,
 ) -> Vec<MessageRow> {
     let masks = Masks::of(meant, filter.mask);
+    let asserted = zones.of_file(&meant.path);
     let row = |message: &Message| {
         let number = (!message.place_alone).then_some(message.number);
         let (citation, masked) = cite(meant, &masks, message.span, number)?;
@@ -324,12 +329,18 @@ pub(super) fn message_rows(
             .collect();
         let shown = |words: &String| masks.out_of(meant, words, &spans);
         let key = (meant.path.clone(), message.number);
+        let (time_zone, zone_basis) = match (&message.time_zone, asserted) {
+            (None, Some(asserted)) => (Some(asserted.zone.clone()), ZoneBasis::Asserted),
+            (stated, _) => (stated.clone(), message.zone_basis),
+        };
+        let utc = message.time.as_ref().zip(time_zone.as_ref());
         Some(MessageRow {
             path: meant.path.clone(),
             message: message.number,
             time: message.time.clone(),
-            time_zone: message.time_zone.clone(),
-            zone_basis: message.zone_basis,
+            utc: utc.and_then(|(time, zone)| zones::utc(time, zone)),
+            time_zone,
+            zone_basis,
             sender: message.sender.as_ref().map(shown),
             recipients: message.recipients.iter().map(shown).collect(),
             conversation: message.conversation.as_ref().map(shown),

@@ -5,19 +5,21 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use daylight_model::{ClaimType, Polarity, StoredCitation};
+use daylight_model::{ClaimType, Polarity, StoredCitation, ZoneBasis};
 use daylight_understand::message::activity;
 use daylight_understand::message::alias::{self, Titled};
 use serde::{Deserialize, Serialize};
 
-use super::super::{Case, CaseError};
+use super::super::{AssertedZone, Case, CaseError, Zones};
 use super::across::Across;
 use super::count::Counted;
 use super::entities::NamesIn;
 use super::gathering::go_on;
 use super::graph::{Binding, GraphBuilder, may_bind};
 use super::rows::{claim_rows, message_rows, table_cards};
-use super::{ClaimRow, EntityRow, Graph, MeaningFilter, Meant, MessageRow, TableCard};
+use super::{
+    ClaimRow, EntityRow, Graph, ListPage, MeaningFilter, Meant, MessageRow, TableCard, Window,
+};
 
 /// One talk: a conversation of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,8 @@ pub struct Talk {
     pub last: Option<String>,
     /// The zone of its times, if it has one.
     pub time_zone: Option<String>,
+    /// How the zone is known.
+    pub zone_basis: ZoneBasis,
     /// Who takes part, in the order of names.
     pub participants: Vec<String>,
     /// Messages by hour of the day, as the times stand.
@@ -191,7 +195,7 @@ impl Case {
                 dated: dated(&claims),
                 tables: table_cards(&meant, &filter),
                 talks: talks_of(
-                    message_rows(&meant, &filter, across),
+                    message_rows(&meant, &filter, across, &Zones::default()),
                     activity::infer_zone(&meant.understanding.messages).map(InferredZone::from),
                 ),
                 names: NamesIn::of(&meant),
@@ -238,6 +242,33 @@ impl Case {
     }
 }
 
+impl Case {
+    /// Returns talks, those with most messages first, each with the zone that a person asserts of its file, where its
+    /// source states none.
+    ///
+    /// # Errors
+    /// [`CaseError::Gathered`]; [`CaseError::Io`] where the audit log cannot be read.
+    pub fn talks(
+        &self,
+        window: Window,
+    ) -> Result<ListPage<(Talk, Option<AssertedZone>)>, CaseError> {
+        let zones = self.zones()?;
+        let page = self.gathered()?.talks(window)?;
+        let with_zone = |mut talk: Talk| {
+            let asserted = zones.of_file(&talk.path).cloned();
+            if let (None, Some(asserted)) = (&talk.time_zone, &asserted) {
+                talk.time_zone = Some(asserted.zone.clone());
+                talk.zone_basis = ZoneBasis::Asserted;
+            }
+            (talk, asserted)
+        };
+        Ok(ListPage {
+            total: page.total,
+            rows: page.rows.into_iter().map(with_zone).collect(),
+        })
+    }
+}
+
 fn unwritten(error: serde_json::Error) -> CaseError {
     CaseError::Written(error.into())
 }
@@ -256,6 +287,7 @@ fn talks_of(messages: Vec<MessageRow>, zone: Option<InferredZone>) -> Vec<Talk> 
                     first: None,
                     last: None,
                     time_zone: message.time_zone.clone(),
+                    zone_basis: message.zone_basis,
                     participants: Vec::new(),
                     by_hour: [0; 24],
                     repeats: BTreeMap::new(),
@@ -360,6 +392,8 @@ fn precision(date: &str) -> &'static str {
 mod tests {
     use std::collections::BTreeMap;
 
+    use daylight_model::ZoneBasis;
+
     use super::{Talk, name_handles, precision};
 
     #[test]
@@ -371,6 +405,7 @@ mod tests {
             first: None,
             last: None,
             time_zone: None,
+            zone_basis: ZoneBasis::Unknown,
             participants: handles.map(str::to_owned).to_vec(),
             by_hour: [0; 24],
             repeats: BTreeMap::new(),
