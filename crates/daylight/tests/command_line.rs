@@ -530,3 +530,42 @@ fn a_zone_that_a_person_asserts_holds_where_the_source_states_none_until_it_is_w
     let log = fs::read_to_string(desk.folder.path().join("leak.daylight/audit.jsonl")).unwrap();
     assert_eq!(log.lines().count(), 2, "{log}");
 }
+
+#[test]
+fn names_that_no_list_knows_are_found_by_the_model_and_without_it_what_is_missing_is_said() {
+    let desk = Desk::new();
+    desk.write("a.txt", "叶知秋昨天没来，郁霁云去了梅尔维尔。\n".as_bytes());
+    let found = |desk: &Desk| -> Vec<(String, String, String)> {
+        let output = desk.run(&["mentions", "--json"]);
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let mentions = lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        mentions
+            .map(|mention| {
+                let text = |key: &str| mention[key].as_str().unwrap().to_owned();
+                (text("type"), text("text"), text("grade"))
+            })
+            .collect()
+    };
+    let none = desk.folder.path().join("no-models");
+    let output = desk
+        .command(&["add", "leak"])
+        .env("DAYLIGHT_MODELS", &none)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("rules and lists alone"), "{said}");
+    let name =
+        |kind: &str, text: &str, grade: &str| (kind.to_owned(), text.to_owned(), grade.to_owned());
+    assert_eq!(found(&desk), [name("person", "郁霁云", "likely")]);
+    // Once it is there, what was understood without it is understood anew; what both find is certain.
+    assert!(desk.run(&["add", "leak"]).status.success());
+    let wanted = [
+        name("person", "叶知秋", "likely"),
+        name("person", "郁霁云", "certain"),
+        name("place", "梅尔维尔", "likely"),
+    ];
+    assert_eq!(found(&desk), wanted);
+}

@@ -14,6 +14,7 @@ use std::time::Instant;
 use daylight_model::{BlobId, Citation, Claim, DocumentRef, Part, PartData, Span};
 use daylight_understand::claim;
 use daylight_understand::gazetteer::Gazetteer;
+use daylight_understand::name::{Lac, LacFiles};
 use daylight_understand::{Document, Understander};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -40,6 +41,18 @@ fn main() -> Result<(), Failure> {
         }
     }
     let understander = Understander::new(gazetteer);
+    let mut names = None;
+    // Where `daylight models fetch` has put the model of names.
+    if let Some(folder) = std::env::var_os("NAME_MODEL") {
+        let file = |name: &str| fs::read(Path::new(&folder).join(name));
+        names = Some(Lac::from_files(&LacFiles {
+            network: &file("lac-names.onnx")?,
+            transitions: &file("lac-transitions.npy")?,
+            characters: &file("lac-characters.txt")?,
+            folds: &file("lac-folds.txt")?,
+            tags: &file("lac-tags.txt")?,
+        })?);
+    }
     fs::create_dir_all(folder)?;
     let create = |name: &str| File::create(Path::new(folder).join(name)).map(BufWriter::new);
     let mut mentions = create("mentions.jsonl")?;
@@ -58,11 +71,12 @@ fn main() -> Result<(), Failure> {
         bytes += parts.iter().map(|part| part.text().len()).sum::<usize>();
         let name = line.path.rsplit('/').next().unwrap_or_default();
         let start = Instant::now();
-        let found = understander.read(&Document {
+        let document = Document {
             name,
             media_type: &line.media_type,
             parts: &parts,
-        });
+        };
+        let found = understander.read_with(&document, names.as_ref());
         seconds += start.elapsed().as_secs_f64();
         let reference = DocumentRef {
             blob: line.sha256,

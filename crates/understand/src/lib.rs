@@ -20,6 +20,7 @@ mod wrap;
 use daylight_model::{Part, Understanding};
 
 use gazetteer::Gazetteer;
+use name::Lac;
 
 /// Version of the whole set of detectors and rules. It goes up whenever any of them finds more or otherwise:
 /// what an older one understood is then understood again.
@@ -71,6 +72,12 @@ impl Understander {
 
     /// Returns what a document means, as far as its own parts tell.
     pub fn read(&self, document: &Document<'_>) -> Understanding {
+        self.read_with(document, None)
+    }
+
+    /// The same, with the names that a model finds beside those of rules and lists. Claims are the same with and without:
+    /// they rest on rules and lists, from whose names their weights were learned.
+    pub fn read_with(&self, document: &Document<'_>, names: Option<&Lac>) -> Understanding {
         let messages = message::read(document);
         let mut mentions = mention::read(document, &messages);
         mentions.extend(name::read(document, &messages, &self.gazetteer));
@@ -84,6 +91,9 @@ impl Understander {
             tables: &tables,
         };
         let claims = claim::read(&found);
+        if let Some(names) = names {
+            name::add_tagged(document, names, &mut mentions);
+        }
         Understanding {
             mentions,
             messages,

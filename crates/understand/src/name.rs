@@ -7,10 +7,12 @@ mod edge;
 mod english;
 mod grid;
 mod hints;
+mod lac;
 mod person;
 mod product;
 mod short;
 mod table_cell;
+mod tagged;
 mod view;
 pub(crate) mod words;
 
@@ -26,7 +28,9 @@ use crate::gazetteer::fold::{is_han, simplify};
 
 use grid::Grid;
 pub(crate) use hints::{given_score, surname_and_given, surname_in_latin};
+pub use lac::{Lac, LacFiles, NameModelError};
 use short::ShortNames;
+pub(crate) use tagged::add as add_tagged;
 use view::View;
 
 /// A text is looked at in stretches of about so many bytes, so that one endless line costs no more than many.

@@ -664,5 +664,6 @@ export const en = {
   "names.by.product_repeated": "a product named again and again",
   "names.by.column": "a column of names",
   "names.by.sender": "the sender of a message",
+  "names.by.lac": "a model of names",
   "chats.repeats": "{n} message was exported before, in|{n} messages were exported before, in",
 };

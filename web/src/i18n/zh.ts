@@ -660,5 +660,6 @@ export const zh: Record<keyof typeof en, string> = {
   "names.by.product_repeated": "多次出现的产品名",
   "names.by.column": "名称列",
   "names.by.sender": "消息发送者",
+  "names.by.lac": "人名模型",
   "chats.repeats": "其中 {n} 条消息已见于先前的导出：",
 };

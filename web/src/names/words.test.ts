@@ -15,4 +15,5 @@ it("what is not known is said as it stands", () => {
   expect(tieWords({ type: "profile", how: "seal", denied: false }, t)).toBe("profile: seal");
   expect(foundBy("gazetteer@1", t)).toBe("a list of names");
   expect(foundBy("oracle@2", t)).toBe("oracle@2");
+  expect(foundBy("sender@1+lac@1", t)).toBe("the sender of a message, a model of names");
 });

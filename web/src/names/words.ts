@@ -51,6 +51,7 @@ const DETECTORS = [
   "product_repeated",
   "column",
   "sender",
+  "lac",
 ] as const;
 
 /** What a line of the graph says: its kind, how, and whether it is denied. */
@@ -63,9 +64,11 @@ export function tieWords(tie: Pick<Shapes["TieShape"], "type" | "how" | "denied"
   return tie.denied ? t("tie.denied", { tie: words }) : words;
 }
 
-/** What found a mention: `gazetteer@1`. */
+/** What found a mention: `gazetteer@1`; `person@1+lac@1` where two did. */
 export function foundBy(detector: string, t: Translate): string {
-  const name = detector.split("@")[0];
-  const known = DETECTORS.find((one) => one === name);
-  return known ? t(`names.by.${known}`) : detector;
+  const words = detector.split("+").map((one) => {
+    const known = DETECTORS.find((known) => known === one.split("@")[0]);
+    return known ? t(`names.by.${known}`) : one;
+  });
+  return words.join(", ");
 }

@@ -95,6 +95,12 @@ pub(super) fn add(case: &Case, request: &AddRequest, quiet: bool) -> Result<Adde
         eprintln!("languages are told by their script alone: {error}");
         eprintln!("hint: run `daylight models fetch`");
     }
+    if !case.has_name_model() {
+        eprintln!(
+            "names in Chinese text are found by rules and lists alone: their model is missing"
+        );
+        eprintln!("hint: run `daylight models fetch`");
+    }
     let line = ProgressLine::new(quiet);
     let added = case.add(request, &stop, &mut |progress| line.show(progress));
     line.end();

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use daylight_understand::language::LanguageModelError;
+use daylight_understand::name::NameModelError;
 
 use crate::acquire::{AcquireError, WalkError};
 use crate::models::ModelError;
@@ -143,6 +144,9 @@ pub enum CaseError {
     /// A model that does not load.
     #[error(transparent)]
     LanguageModel(#[from] LanguageModelError),
+    /// The model of names does not load.
+    #[error(transparent)]
+    NameModel(#[from] NameModelError),
     /// What was to be added.
     #[error(transparent)]
     Walk(#[from] WalkError),

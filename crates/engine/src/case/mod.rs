@@ -175,6 +175,11 @@ impl Case {
         Ok(case)
     }
 
+    /// Returns whether the model that finds names in Chinese text is on this machine.
+    pub fn has_name_model(&self) -> bool {
+        self.known_names().has_model()
+    }
+
     /// Returns its folder.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -36,6 +36,22 @@ pub mod pictures {
     pub const ALL: [&str; 5] = [LINES, SMALL, TINY, TINY_CHARACTERS, ORIENTATION];
 }
 
+/// The model that finds names in Chinese text.
+pub mod names {
+    /// Tells what each character is part of.
+    pub const NETWORK: &str = "lac-names.onnx";
+    /// How likely one tag follows another.
+    pub const TRANSITIONS: &str = "lac-transitions.npy";
+    /// The characters that it knows.
+    pub const CHARACTERS: &str = "lac-characters.txt";
+    /// What other characters are read as.
+    pub const FOLDS: &str = "lac-folds.txt";
+    /// Its tags.
+    pub const TAGS: &str = "lac-tags.txt";
+    /// All of them: without one, names are found by rules and lists alone.
+    pub const ALL: [&str; 5] = [NETWORK, TRANSITIONS, CHARACTERS, FOLDS, TAGS];
+}
+
 /// Why a model cannot be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -151,6 +167,19 @@ impl ModelError {
 /// [`ModelError::Unknown`], [`ModelError::NoFolder`], [`ModelError::Missing`], [`ModelError::Broken`], [`ModelError::Io`].
 pub fn locate(name: &str) -> Result<PathBuf, ModelError> {
     ModelFolder::of_user()?.locate(Manifest::built_in().model(name)?)
+}
+
+/// Returns whether files of these names and lengths are on this machine; their hashes are not looked at.
+#[must_use]
+pub fn seem_present(names: &[&str]) -> bool {
+    let Ok(folder) = ModelFolder::of_user() else {
+        return false;
+    };
+    names.iter().all(|name| {
+        let model = Manifest::built_in().model(name);
+        let size = |model| std::fs::metadata(folder.path_of(model)).map(|file| file.len());
+        model.is_ok_and(|model| size(model).is_ok_and(|size| size == model.bytes))
+    })
 }
 
 /// Returns the bytes of a model, checked: what is returned is what was hashed.

@@ -4,14 +4,16 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use daylight_understand::Understander;
 use daylight_understand::gazetteer::Gazetteer;
+use daylight_understand::name::{Lac, LacFiles};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::super::{Case, CaseError};
+use crate::models;
 
 /// The folder of a case's own lists.
 const FOLDER: &str = "gazetteer";
@@ -29,8 +31,11 @@ pub struct BadName {
 #[derive(Debug)]
 pub(in super::super) struct KnownNames {
     pub(super) understander: Understander,
-    /// Tells one set of detectors, rules and names from another.
+    /// Tells one set of detectors, rules, models and names from another.
     pub(super) version: String,
+    /// Whether the model of names is on this machine.
+    has_model: bool,
+    model: OnceLock<Option<Lac>>,
 }
 
 impl KnownNames {
@@ -48,11 +53,47 @@ impl KnownNames {
             drop(gazetteer.add_csv(&csv));
         }
         let names = hex::encode(hash.finalize());
+        let has_model = models::seem_present(&models::names::ALL);
+        let model = if has_model { "+lac" } else { "" };
         Ok(Self {
             understander: Understander::new(gazetteer),
-            version: format!("{}/{}", daylight_understand::VERSION, &names[..16]),
+            version: format!("{}{model}/{}", daylight_understand::VERSION, &names[..16]),
+            has_model,
+            model: OnceLock::new(),
         })
     }
+
+    /// Whether the model of names is on this machine.
+    pub(in super::super) fn has_model(&self) -> bool {
+        self.has_model
+    }
+
+    /// Returns the model of names, loaded when it is first asked for; none where it is not on this machine.
+    ///
+    /// # Errors
+    /// [`CaseError::Model`] where a file of it is broken.
+    pub(super) fn model(&self) -> Result<Option<&Lac>, CaseError> {
+        if let Some(model) = self.model.get() {
+            return Ok(model.as_ref());
+        }
+        let model = match self.has_model {
+            true => Some(name_model()?),
+            false => None,
+        };
+        Ok(self.model.get_or_init(|| model).as_ref())
+    }
+}
+
+fn name_model() -> Result<Lac, CaseError> {
+    let read = |name| models::read(name);
+    let files = LacFiles {
+        network: &read(models::names::NETWORK)?,
+        transitions: &read(models::names::TRANSITIONS)?,
+        characters: &read(models::names::CHARACTERS)?,
+        folds: &read(models::names::FOLDS)?,
+        tags: &read(models::names::TAGS)?,
+    };
+    Ok(Lac::from_files(&files)?)
 }
 
 fn lists(folder: &Path) -> Result<Vec<PathBuf>, CaseError> {

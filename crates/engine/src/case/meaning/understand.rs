@@ -8,6 +8,7 @@ use std::thread;
 
 use daylight_model::{BlobId, Part, Understanding};
 use daylight_understand::Document as Text;
+use daylight_understand::name::Lac;
 
 use crate::store::Understood;
 
@@ -51,6 +52,7 @@ impl Case {
         blobs: &[BlobId],
         stop: &AtomicBool,
     ) -> Result<(), CaseError> {
+        let model = names.model()?;
         let next = AtomicU64::new(0);
         let failure = Mutex::new(None);
         thread::scope(|scope| {
@@ -59,7 +61,7 @@ impl Case {
                     while !stop.load(Ordering::Relaxed) {
                         let index = next.fetch_add(1, Ordering::Relaxed) as usize;
                         let Some(blob) = blobs.get(index) else { return };
-                        if let Err(error) = self.understand_one(names, *blob) {
+                        if let Err(error) = self.understand_one(names, model, *blob) {
                             let mut failure =
                                 failure.lock().unwrap_or_else(|held| held.into_inner());
                             failure.get_or_insert(error);
@@ -78,7 +80,12 @@ impl Case {
         }
     }
 
-    fn understand_one(&self, names: &KnownNames, blob: BlobId) -> Result<(), CaseError> {
+    fn understand_one(
+        &self,
+        names: &KnownNames,
+        model: Option<&Lac>,
+        blob: BlobId,
+    ) -> Result<(), CaseError> {
         let Some(document) = self.ledger.document(blob)? else {
             return Ok(());
         };
@@ -91,7 +98,9 @@ impl Case {
             parts: &parts,
         };
         // What stands in a leak must not end the run, whatever a rule makes of it.
-        let understood = catch_unwind(AssertUnwindSafe(|| names.understander.read(&text)));
+        let understood = catch_unwind(AssertUnwindSafe(|| {
+            names.understander.read_with(&text, model)
+        }));
         let understanding = match understood {
             Ok(understanding) => understanding,
             Err(_) => {
