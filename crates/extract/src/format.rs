@@ -154,7 +154,7 @@ fn of_kind(
         _ if ["image/emf", "image/wmf"].contains(&identified.media_type.as_str()) => {
             metafile::read(source, out, about)
         }
-        _ if media::is_sound_or_film(&identified.media_type) => media::read(source, about),
+        _ if media::is_sound_or_film(&identified.media_type) => media::read(source, out, about),
         _ => {
             if identified.media_type.starts_with("image/") {
                 exif::describe(source, about);

@@ -226,6 +226,8 @@ fn by_content(source: &mut Source<'_>, head: &[u8]) -> io::Result<Identified> {
     let Some(decision) = decide_for(source.rewound()?, most, text::declared)? else {
         let media_type = match is_binary(format) {
             true => format.media_type(),
+            // A tag in front of sound that the library does not know.
+            false if head.starts_with(b"ID3") => "audio/mpeg",
             false => "application/octet-stream",
         };
         return Ok(Identified::new(Kind::Other, media_type));

@@ -1,20 +1,25 @@
-//! Sound and film: how long it is, and what it says of itself. Always: nothing is heard or seen, so that a file ends
-//! as skipped with its length in the ledger; only headers are read.
+//! Sound and film: how long it is, and what it says of itself, as a table of tags. Always: nothing is heard or seen, so
+//! that a file ends as partly read, or as skipped where it has no tags, with its length in the ledger; only headers
+//! are read.
 
+mod asf;
 mod flac;
+mod id3;
 mod matroska;
 mod mp3;
 mod mp4;
 mod ogg;
 mod riff;
+mod tags;
 
 use daylight_model::Reason;
 
-use crate::reading::{About, Ending, skipped};
+use crate::reading::{About, Ending, Out, partial, skipped};
 use crate::source::Source;
+use tags::{Tags, name_of};
 
 /// Bytes of one header or tag that are read.
-const MOST: u64 = 4 << 20;
+const MOST: u64 = 16 << 20;
 
 /// Boxes, chunks and frames of one file that are looked at.
 const STEPS: usize = 10_000;
@@ -34,28 +39,35 @@ pub(crate) fn is_sound_or_film(media_type: &str) -> bool {
 }
 
 /// Tells of a file; it is not transcribed.
-pub(crate) fn read(source: &mut Source<'_>, about: &mut About) -> Ending {
-    about.reader = "media@1";
+pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
+    about.reader = "media@2";
     let head = source.head(64).unwrap_or_default();
-    // What cannot be had of its headers is not missed: the file is skipped in any case.
+    let mut tags = Tags::default();
+    let said = &mut tags;
+    // What cannot be had of its headers is not missed: the file is not read to its end in any case.
     let _ = match head.as_slice() {
         [_, _, _, _, b'f', b't', b'y', b'p', ..]
         | [_, _, _, _, b'm', b'o', b'o', b'v', ..]
         | [_, _, _, _, b'm', b'd', b'a', b't', ..]
-        | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => mp4::describe(source, about),
-        [b'R', b'I', b'F', b'F', ..] => riff::describe(source, about),
-        [b'f', b'L', b'a', b'C', ..] => flac::describe(source, about),
-        [b'O', b'g', b'g', b'S', ..] => ogg::describe(source, about),
-        [0x1a, 0x45, 0xdf, 0xa3, ..] => matroska::describe(source, about),
-        [b'I', b'D', b'3', ..] | [0xff, 0xe0..=0xff, ..] => mp3::describe(source, about),
+        | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => mp4::describe(source, said, about),
+        [b'R', b'I', b'F', b'F', ..] => riff::describe(source, said, about),
+        [b'F', b'O', b'R', b'M', ..] => riff::describe_aiff(source, said),
+        [b'f', b'L', b'a', b'C', ..] => flac::describe(source, said, about),
+        [b'O', b'g', b'g', b'S', ..] => ogg::describe(source, said, about),
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => matroska::describe(source, said, about),
         [b'#', b'!', b'A', b'M', b'R', b'\n', ..] => amr(source, about),
-        _ => Ok(()),
+        _ if head.starts_with(asf::SIGNATURE) => asf::describe(source, said, about),
+        _ => mp3::describe(source, said, about),
     };
     let detail = match about.metadata.get("duration") {
         Some(duration) => format!("speech is not transcribed ({duration})"),
         None => "speech is not transcribed".to_owned(),
     };
-    Err(skipped(Reason::Unsupported, detail))
+    let told = tags.send(out, about)?;
+    Err(match told {
+        true => partial(Reason::Unsupported, detail),
+        false => skipped(Reason::Unsupported, detail),
+    })
 }
 
 /// Keeps a length.
@@ -78,22 +90,24 @@ fn milliseconds(units: u64, per_second: u64) -> u64 {
 }
 
 /// Keeps what a comment `KEY=VALUE` of Ogg or FLAC says.
-fn comment(comment: &str, about: &mut About) {
+fn comment(comment: &str, tags: &mut Tags) {
     let Some((key, value)) = comment.split_once('=') else {
         return;
     };
     match key.to_ascii_uppercase().as_str() {
-        "TITLE" => about.says("title", value),
-        "ARTIST" => about.says("author", value),
-        "DATE" => about.says("created", value),
-        "ENCODER" => about.says("program", value),
-        "DESCRIPTION" | "COMMENT" => about.says("comment", value),
-        _ => {}
+        "METADATA_BLOCK_PICTURE" => {
+            let standard = base64::engine::general_purpose::STANDARD;
+            if let Ok(bytes) = base64::Engine::decode(&standard, value.trim()) {
+                flac::picture(&bytes, tags);
+            }
+        }
+        "COVERART" => {}
+        _ => tags.say(&name_of(key), value),
     }
 }
 
 /// Keeps the comments of a Vorbis header: who made it, then so many comments, each with its length before it.
-fn comments(bytes: &[u8], about: &mut About) {
+fn comments(bytes: &[u8], tags: &mut Tags) {
     let word = |at: usize| {
         let four = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
         Some(u32::from_le_bytes(four) as usize)
@@ -102,6 +116,8 @@ fn comments(bytes: &[u8], about: &mut About) {
         Some(length) => length.saturating_add(8),
         None => return,
     };
+    let program = bytes.get(4..at - 4).unwrap_or_default();
+    tags.say("program", &String::from_utf8_lossy(program));
     for _ in 0..STEPS {
         let Some(length) = word(at) else {
             return;
@@ -112,7 +128,7 @@ fn comments(bytes: &[u8], about: &mut About) {
         else {
             return;
         };
-        comment(&String::from_utf8_lossy(text), about);
+        comment(&String::from_utf8_lossy(text), tags);
         at += 4 + length;
     }
 }

@@ -2,12 +2,17 @@
 
 use std::io;
 
+use super::tags::Tags;
 use super::{MOST, STEPS, comments, lasts, milliseconds};
 use crate::reading::About;
 use crate::source::Source;
 
 /// Keeps what the blocks say.
-pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result<()> {
+pub(super) fn describe(
+    source: &mut Source<'_>,
+    tags: &mut Tags,
+    about: &mut About,
+) -> io::Result<()> {
     let mut at = 4;
     for _ in 0..STEPS {
         let head = source.at(at, 4)?;
@@ -25,7 +30,8 @@ pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result
                     lasts(milliseconds(samples, rate), about);
                 }
             }
-            4 => comments(&source.at(at + 4, size.min(MOST))?, about),
+            4 => comments(&source.at(at + 4, size.min(MOST))?, tags),
+            6 => picture(&source.at(at + 4, size.min(MOST))?, tags),
             _ => {}
         }
         if kind & 0x80 != 0 {
@@ -34,4 +40,23 @@ pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result
         at += 4 + size;
     }
     Ok(())
+}
+
+/// Keeps the picture of a cover: its kind, type, description and sizes stand before it.
+pub(super) fn picture(bytes: &[u8], tags: &mut Tags) {
+    let word = |at: usize| {
+        let four = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        Some(u32::from_be_bytes(four) as usize)
+    };
+    let inside = || {
+        let description = 8 + word(4)?;
+        let after = description + 4 + word(description)? + 16;
+        let what = bytes.get(description + 4..after - 16)?;
+        let picture = bytes.get(after + 4..)?.get(..word(after)?)?;
+        Some((String::from_utf8_lossy(what).into_owned(), picture))
+    };
+    if let Some((what, picture)) = inside() {
+        tags.say("picture", &what);
+        tags.file("cover", picture);
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::tags::{Tags, name_of};
 use super::{STEPS, lasts};
 use crate::format::legacy::summary::date;
 use crate::reading::About;
@@ -13,13 +14,21 @@ const HEAD: u64 = 1 << 20;
 
 const SEGMENT: u64 = 0x1853_8067;
 const INFO: u64 = 0x1549_a966;
+const TAGS: u64 = 0x1254_c367;
 
 /// Keeps what the description says.
-pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result<()> {
+pub(super) fn describe(
+    source: &mut Source<'_>,
+    tags: &mut Tags,
+    about: &mut About,
+) -> io::Result<()> {
     let head = source.head(HEAD)?;
     let Some((segment, _)) = find(&head, SEGMENT) else {
         return Ok(());
     };
+    if let Some((_, all)) = find(segment, TAGS) {
+        tagged(all, 0, tags);
+    }
     let Some((_, info)) = find(segment, INFO) else {
         return Ok(());
     };
@@ -46,8 +55,8 @@ pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result
     if milliseconds.is_finite() && (0.0..1e12).contains(&milliseconds) {
         lasts(milliseconds as u64, about);
     }
-    about.says("title", &text(0x7ba9).unwrap_or_default());
-    about.says("program", &text(0x5741).unwrap_or_default());
+    tags.say("title", &text(0x7ba9).unwrap_or_default());
+    tags.say("program", &text(0x5741).unwrap_or_default());
     // Time is counted in nanoseconds from 2001 on.
     if let Some(nanoseconds) = number(0x4461) {
         let seconds = nanoseconds / 1_000_000_000;
@@ -56,6 +65,34 @@ pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result
         about.says("created", &format!("{year:04}-{month:02}-{day:02}"));
     }
     Ok(())
+}
+
+/// Keeps the tags, which may stand in each other.
+fn tagged(bytes: &[u8], depth: u32, tags: &mut Tags) {
+    let mut rest = bytes;
+    for _ in 0..STEPS {
+        let Some((id, after)) = number(rest, false) else {
+            return;
+        };
+        let Some((size, after)) = number(after, true) else {
+            return;
+        };
+        let end = usize::try_from(size).unwrap_or(usize::MAX).min(after.len());
+        let (content, next) = after.split_at(end);
+        if id == 0x7373 && depth < 4 {
+            tagged(content, depth + 1, tags);
+        } else if id == 0x67c8 && depth < 4 {
+            let text = |id| {
+                let (_, bytes) = find(content, id)?;
+                Some(String::from_utf8_lossy(bytes).into_owned())
+            };
+            if let (Some(name), Some(value)) = (text(0x45a3), text(0x4487)) {
+                tags.say(&name_of(&name), &value);
+            }
+            tagged(content, depth + 1, tags);
+        }
+        rest = next;
+    }
 }
 
 /// Returns the content of the first element of this number: as far as the bytes go, and as far as it says.

@@ -1,9 +1,9 @@
-//! MP3: a tag (ID3), then frames of sound. Always: the length is that which the first frame states, else by its rate.
+//! MP3: tags, then frames of sound. Always: the length is that which the first frame states, else by its rate.
 
 use std::io;
 
-use super::{MOST, STEPS, lasts, milliseconds};
-use crate::encoding::decode_unknown;
+use super::tags::Tags;
+use super::{id3, lasts, milliseconds};
 use crate::reading::About;
 use crate::source::Source;
 
@@ -15,16 +15,22 @@ const RATES: [[u64; 15]; 2] = [
     [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 ];
 
-/// Keeps what the tag and the first frame say.
-pub(super) fn describe(source: &mut Source<'_>, about: &mut About) -> io::Result<()> {
-    let head = source.head(10)?;
+/// Keeps what the tags and the first frame say.
+pub(super) fn describe(
+    source: &mut Source<'_>,
+    tags: &mut Tags,
+    about: &mut About,
+) -> io::Result<()> {
     let mut start = 0;
-    if let [b'I', b'D', b'3', version, _, _, a, b, c, d] = head[..] {
-        let size = [a, b, c, d]
-            .iter()
-            .fold(0_u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
-        tag(version, &source.at(10, size.min(MOST))?, about);
-        start = 10 + size;
+    for _ in 0..8 {
+        match id3::at_start(source, start, tags)? {
+            0 => break,
+            length => start += length,
+        }
+    }
+    id3::at_end(source, tags)?;
+    if start == 0 && !matches!(source.head(2)?[..], [0xff, 0xe0..=0xff]) {
+        return Ok(());
     }
     let sound = source.at(start, 64 * 1024)?;
     let length = source.length()?;
@@ -80,58 +86,4 @@ fn sound_length(frame: &[u8], bytes: u64, about: &mut About) {
     if rate > 0 {
         lasts(milliseconds(bytes * 8, rate * 1000), about);
     }
-}
-
-/// Reads the frames of an ID3v2 tag.
-fn tag(version: u8, bytes: &[u8], about: &mut About) {
-    let (name, width) = if version < 3 { (3, 3) } else { (4, 4) };
-    let header = if version < 3 { 6 } else { 10 };
-    let mut rest = bytes;
-    for _ in 0..STEPS {
-        let Some(id) = rest.get(..name).filter(|id| id[0] != 0) else {
-            return;
-        };
-        let Some(digits) = rest.get(name..name + width) else {
-            return;
-        };
-        let shift = if version > 3 { 7 } else { 8 };
-        let size = digits
-            .iter()
-            .fold(0_usize, |size, byte| size << shift | usize::from(*byte));
-        let Some(content) = rest.get(header..).and_then(|rest| rest.get(..size)) else {
-            return;
-        };
-        let key = match id {
-            b"TIT2" | b"TT2" => "title",
-            b"TPE1" | b"TP1" => "author",
-            b"TDRC" | b"TYER" | b"TYE" => "created",
-            b"TSSE" | b"TSS" => "program",
-            _ => "",
-        };
-        if let (false, [encoding, text @ ..]) = (key.is_empty(), content) {
-            about.says(key, &decoded(*encoding, text));
-        }
-        rest = rest.get(header + size..).unwrap_or_default();
-    }
-}
-
-/// What is called Latin here was written in the code page of whoever wrote it.
-fn decoded(encoding: u8, text: &[u8]) -> String {
-    let (big, text) = match (encoding, text) {
-        (1, [0xfe, 0xff, text @ ..]) => (true, text),
-        (1, [0xff, 0xfe, text @ ..]) => (false, text),
-        (2, text) => (true, text),
-        (1, text) => (false, text),
-        (_, text) => return decode_unknown(text, None).trim_matches('\0').to_owned(),
-    };
-    let units: Vec<u16> = text
-        .chunks_exact(2)
-        .map(|two| match big {
-            true => u16::from_be_bytes([two[0], two[1]]),
-            false => u16::from_le_bytes([two[0], two[1]]),
-        })
-        .collect();
-    String::from_utf16_lossy(&units)
-        .trim_matches('\0')
-        .to_owned()
 }
