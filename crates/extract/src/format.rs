@@ -1,6 +1,7 @@
 //! One format, one file. Always: a reader is chosen by what the bytes are.
 
 pub(crate) mod cab;
+pub(crate) mod chm;
 pub(crate) mod compound;
 pub(crate) mod contacts;
 mod csv;
@@ -16,6 +17,7 @@ pub(crate) mod json;
 mod legacy;
 mod lines;
 mod locked;
+mod lzx;
 mod mail;
 mod mapi;
 mod markdown;
@@ -25,6 +27,7 @@ mod mhtml;
 mod msg;
 pub(crate) mod office;
 mod ole;
+pub(crate) mod onenote;
 pub(crate) mod packed;
 mod pdf;
 pub(crate) mod picture;
@@ -145,6 +148,8 @@ fn of_kind(
         (Kind::SavedPage, _) => mhtml::read(source, out, about),
         (Kind::Warc, _) => warc::read(source, out, about),
         (Kind::Cab, _) => cab::read(source, out, about),
+        (Kind::Chm, _) => chm::read(source, out, about),
+        (Kind::OneNote, _) => onenote::read(source, out, about),
         (Kind::Disc, _) => iso::read(source, out, about),
         (Kind::Ar, _) => unix_archive::ar(source, out, about),
         (Kind::Cpio, _) => unix_archive::cpio(source, out, about),

@@ -110,6 +110,10 @@ pub(crate) enum Kind {
     Warc,
     /// A cabinet of Windows.
     Cab,
+    /// A help file of Windows.
+    Chm,
+    /// A section or a table of contents of OneNote.
+    OneNote,
     /// An image of an optical disc.
     Disc,
     /// An `ar` archive, a Debian package among them.

@@ -1,5 +1,5 @@
 //! Cabinets of Windows (MS-CAB): each member is a file found inside. Always: blocks are unpacked one after the other,
-//! so that no length is believed; what Quantum or LZX packed is named and not unpacked.
+//! so that no length is believed; what Quantum packed is named and not unpacked.
 
 use std::io::{self, Read};
 
@@ -9,6 +9,7 @@ use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUT
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::compound::{u16_at, u32_at};
+use super::lzx::Lzx;
 use super::zip::{Lost, damage};
 use crate::encoding::{decide, decode};
 use crate::reading::{About, Ending, Out, failed, partial, skipped, unreadable};
@@ -156,20 +157,30 @@ fn send(
     out: &mut Out<'_>,
     lost: &mut Lost,
 ) -> Ending {
-    let method = folder.method & 15;
+    let packer = match folder.method & 15 {
+        0 => Some(Packer::None),
+        1 => Some(Packer::Zip),
+        3 => Lzx::new(u32::from(folder.method >> 8 & 31)).map(Packer::Lzx),
+        _ => None,
+    };
+    let is_known = packer.is_some();
     let mut blocks = Blocks {
         source,
         at: folder.at,
         left: folder.blocks,
         reserved,
-        is_packed: method == 1,
+        packer: packer.unwrap_or(Packer::None),
         window: Vec::new(),
         ready: 0,
         position: 0,
     };
     for (member, start) in members {
-        let outcome = if method > 1 {
-            let name = if method == 2 { "Quantum" } else { "LZX" };
+        let outcome = if !is_known {
+            let name = match folder.method & 15 {
+                2 => "Quantum",
+                3 => "LZX with an unknown window",
+                _ => "an unknown method",
+            };
             Some(skipped(Reason::Unsupported, format!("packed by {name}")))
         } else if member.at < blocks.position {
             Some(failed(Reason::Corrupt, "two members lie over each other"))
@@ -183,21 +194,28 @@ fn send(
         }
         let gap = member.at - blocks.position;
         let passed = io::copy(&mut (&mut blocks).take(gap), &mut io::sink());
-        let mut bytes = Exactly {
-            bytes: &mut blocks,
-            left: member.length,
-            failed: passed.is_err(),
-        };
+        let mut bytes = Exactly::new(&mut blocks, member.length, passed.is_err());
         lost.count(out.child((*start).clone(), &mut bytes, damage)?);
     }
     Ok(())
 }
 
 /// As many bytes as a member says it has; fewer are damage.
-struct Exactly<R> {
+pub(crate) struct Exactly<R> {
     bytes: R,
     left: u64,
     failed: bool,
+}
+
+impl<R> Exactly<R> {
+    /// Takes what the bytes are read from, how many there are to be, and whether what stands before them was lost.
+    pub(crate) fn new(bytes: R, left: u64, failed: bool) -> Self {
+        Self {
+            bytes,
+            left,
+            failed,
+        }
+    }
 }
 
 impl<R: Read> Read for Exactly<R> {
@@ -217,13 +235,20 @@ impl<R: Read> Read for Exactly<R> {
     }
 }
 
+/// How the blocks of a folder are packed.
+enum Packer {
+    None,
+    Zip,
+    Lzx(Lzx),
+}
+
 /// What a folder unpacks to.
 struct Blocks<'s, 'a> {
     source: &'s mut Source<'a>,
     at: u64,
     left: u16,
     reserved: u64,
-    is_packed: bool,
+    packer: Packer,
     /// The block before this one and this one.
     window: Vec<u8>,
     /// Where in the window the bytes begin that were not given yet.
@@ -249,9 +274,18 @@ impl Blocks<'_, '_> {
         }
         self.at = start + u64::from(packed);
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a block is damaged");
-        if !self.is_packed {
-            (self.window, self.ready) = (bytes, 0);
-            return Ok(true);
+        match &mut self.packer {
+            Packer::None => {
+                (self.window, self.ready) = (bytes, 0);
+                return Ok(true);
+            }
+            Packer::Lzx(lzx) => {
+                self.window.clear();
+                self.ready = 0;
+                self.window = lzx.frame(&bytes, unpacked).inspect_err(|_| self.left = 0)?;
+                return Ok(true);
+            }
+            Packer::Zip => {}
         }
         let keep = self.window.len().saturating_sub(WINDOW);
         self.window.drain(..keep);
@@ -296,6 +330,7 @@ mod tests {
     use flate2::write::DeflateEncoder;
 
     use crate::check::{read_named, read_within};
+    use crate::format::lzx::kept;
 
     fn packed(bytes: &[u8]) -> Vec<u8> {
         let mut writer = DeflateEncoder::new(b"CK".to_vec(), Compression::default());
@@ -329,11 +364,11 @@ mod tests {
             bytes.push(0);
             at += content.len() as u32;
         }
-        for block in blocks {
-            let content = if method == 1 {
-                packed(block)
-            } else {
-                block.to_vec()
+        for (number, block) in blocks.into_iter().enumerate() {
+            let content = match method & 15 {
+                1 => packed(block),
+                3 => kept(block, number == 0),
+                _ => block.to_vec(),
             };
             bytes.extend([0; 4]);
             bytes.extend((content.len() as u16).to_le_bytes());
@@ -350,7 +385,7 @@ mod tests {
             .0
             .into_owned();
         let long: Vec<u8> = (0..100_000_u32).map(|n| (n % 251) as u8).collect();
-        for method in [0, 1] {
+        for method in [0, 1, 0x0f03, 0x1503] {
             let bytes = cabinet(method, &[(&name, b"one"), (b"b.bin", &long)]);
             let found = read_named("a.cab", &bytes);
             assert_eq!(found.names(), ["合同/报价单.txt", "b.bin"]);
@@ -358,7 +393,7 @@ mod tests {
             assert!(found.children[1].bytes == long);
             assert_eq!(found.ended(), (State::Read, None));
         }
-        let found = read_named("a.cab", &cabinet(0x1503, &[(b"a", b"x")]));
+        let found = read_named("a.cab", &cabinet(0x1502, &[(b"a", b"x")]));
         assert_eq!(found.ended(), (State::Failed, Some(Reason::Unsupported)));
     }
 
@@ -374,12 +409,14 @@ mod tests {
         assert_eq!(found.ended(), (State::Partial, Some(Reason::TooLarge)));
         let cut = read_named("a.cab", &whole[..whole.len() - 10]);
         assert_ne!(cut.ended().1, None);
-        let small = cabinet(1, &[(b"a", b"one"), (b"b", b"two")]);
-        for at in 8..small.len() {
-            let mut bytes = small.clone();
-            bytes[at] ^= 0xff;
-            read_named("a.cab", &bytes);
-            read_named("a.cab", &small[..at]);
+        for method in [1, 0x1503] {
+            let small = cabinet(method, &[(b"a", b"one"), (b"b", b"two")]);
+            for at in 8..small.len() {
+                let mut bytes = small.clone();
+                bytes[at] ^= 0xff;
+                read_named("a.cab", &bytes);
+                read_named("a.cab", &small[..at]);
+            }
         }
     }
 }

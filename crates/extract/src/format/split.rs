@@ -45,6 +45,7 @@ pub(crate) fn holds_only_files(kind: Kind) -> bool {
             | Kind::SevenZ { .. }
             | Kind::Rar
             | Kind::Cab
+            | Kind::Chm
             | Kind::Disc
             | Kind::Ar
             | Kind::Cpio

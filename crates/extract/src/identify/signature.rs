@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::format::packed::Packer;
-use crate::format::{cab, git, pst, rar, sevenz, tnef, unix_archive, warc};
+use crate::format::{cab, chm, git, onenote, pst, rar, sevenz, tnef, unix_archive, warc};
 
 /// First bytes, how the file is read, its media type.
 pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
@@ -49,6 +49,9 @@ pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
         Kind::Cab,
         "application/vnd.ms-cab-compressed",
     ),
+    (chm::SIGNATURE, Kind::Chm, "application/vnd.ms-htmlhelp"),
+    (onenote::SECTION, Kind::OneNote, "application/onenote"),
+    (onenote::CONTENTS, Kind::OneNote, "application/onenote"),
     (unix_archive::AR, Kind::Ar, "application/x-archive"),
     (unix_archive::CPIO[0], Kind::Cpio, "application/x-cpio"),
     (unix_archive::CPIO[1], Kind::Cpio, "application/x-cpio"),
