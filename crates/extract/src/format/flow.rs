@@ -62,6 +62,8 @@ pub(crate) struct Flow {
     nested: u32,
     /// Whether a paragraph begins behind a prefix.
     begun: bool,
+    /// What is drawn before the next paragraph and stands nowhere.
+    label: String,
 }
 
 /// Columns that one cell may span.
@@ -122,6 +124,8 @@ impl Flow {
                 }
             }
         }
+        let label = std::mem::take(&mut self.label);
+        self.written.push(&label);
     }
 
     /// Writes what stands before the next paragraph and in no place, such as the author of a comment.
@@ -132,6 +136,11 @@ impl Flow {
         }
         self.written.push(text);
         self.begun = true;
+    }
+
+    /// Says what number is drawn before the next paragraph: it stands in the text and in no place.
+    pub(crate) fn number(&mut self, label: String) {
+        self.label = label;
     }
 
     /// Appends text to the paragraph.
@@ -235,6 +244,7 @@ impl Flow {
             }
             let Some(table) = &mut self.table else { return };
             if mark == Mark::Row && blank {
+                self.label.clear();
                 table.cell_open = false;
                 table.span = 0;
                 return;

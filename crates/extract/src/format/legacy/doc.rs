@@ -2,6 +2,7 @@
 //! own. Always: what a character is (a mark, a change) is told by the properties of its place in the file;
 //! lengths that the file states are never believed beyond its bytes.
 
+mod lists;
 mod pieces;
 mod properties;
 
@@ -13,6 +14,7 @@ use super::summary::{self, wide};
 use crate::format::compound::{Compound, u16_at, u32_at};
 use crate::format::flow::{Flow, Mark, Run};
 use crate::format::locked;
+use crate::format::office::docx::numbering::Numbering;
 use crate::reading::{About, Ending, Out, failed, partial, unreadable};
 use crate::source::Source;
 use pieces::{Fib, Text};
@@ -21,7 +23,7 @@ pub(crate) use properties::moment;
 
 /// Reads a document.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
-    about.reader = "doc@1";
+    about.reader = "doc@2";
     let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
         return Err(failed(
             Reason::MemoryLimit,
@@ -43,6 +45,7 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     let text = Text::read(&fib, &main, &table);
     let document = Document {
         properties: Properties::read(&fib, &main, &table),
+        numbering: lists::read(&fib, &table),
         whole: text.units.len() >= fib.length(),
         fib,
         table,
@@ -68,6 +71,7 @@ struct Document {
     table: Vec<u8>,
     text: Text,
     properties: Properties,
+    numbering: Numbering,
     whole: bool,
 }
 
@@ -110,11 +114,12 @@ impl Document {
         out: &mut Out<'_>,
     ) -> Ending {
         let mut flow = Flow::new(name);
+        let mut numbering = self.numbering.clone();
         for (index, range) in ranges.iter().enumerate() {
             if let Some(prefix) = prefixes.get(index) {
                 flow.prefix(prefix);
             }
-            self.paragraphs(range.clone(), &mut flow);
+            self.paragraphs(range.clone(), &mut numbering, &mut flow);
         }
         if flow.is_empty() {
             return Ok(());
@@ -122,7 +127,12 @@ impl Document {
         flow.send(kind, out)
     }
 
-    fn paragraphs(&self, range: std::ops::Range<usize>, flow: &mut Flow) {
+    fn paragraphs(
+        &self,
+        range: std::ops::Range<usize>,
+        numbering: &mut Numbering,
+        flow: &mut Flow,
+    ) {
         let mut runs: Vec<Run> = Vec::new();
         let mut fields: Vec<Field> = Vec::new();
         let mut units: Vec<u16> = Vec::new();
@@ -151,6 +161,11 @@ impl Document {
                 0x07 | 0x0c | 0x0d => {
                     flush(&mut units, &mut runs, change.clone());
                     let (mark, in_table) = self.mark(at, unit);
+                    let said = self.properties.paragraph(self.text.offset(at));
+                    if let Some(paragraph) = said.filter(|_| mark != Mark::Row) {
+                        let label = numbering.label(&lists::stated(&paragraph));
+                        flow.number(label.unwrap_or_default());
+                    }
                     flow.ended(&std::mem::take(&mut runs), mark, in_table);
                     // A field may run over paragraphs, but not out of a cell.
                     if unit == 0x07 {

@@ -70,7 +70,7 @@ fn a_workbook_of_2007_and_files_of_97_open_too() {
         ("paragraph=1", "加密的合同：金额五万元"),
         ("paragraph=2", "second paragraph"),
     ];
-    check("a.doc", DOC, "doc@1/password", &paragraphs);
+    check("a.doc", DOC, "doc@2/password", &paragraphs);
 }
 
 /// Returns a presentation whose objects are locked, with all that its last edit names.

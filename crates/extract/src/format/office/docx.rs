@@ -2,7 +2,7 @@
 //! counted over all that stand directly in their part, headings and empty ones included, those in tables not;
 //! the text is what stands when all changes are accepted, and what was changed is a part of its own.
 
-mod numbering;
+pub(crate) mod numbering;
 
 use std::sync::Arc;
 

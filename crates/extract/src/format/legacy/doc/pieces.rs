@@ -44,7 +44,7 @@ impl Fib {
         for (number, length) in stories.iter_mut().enumerate() {
             *length = long(lengths + 4 * number).min(MOST);
         }
-        let parts = (0..64)
+        let parts = (0..96)
             .map(|n| (long(pairs + 8 * n), long(pairs + 8 * n + 4)))
             .collect();
         Some(Self {
@@ -74,6 +74,22 @@ impl Fib {
         let (start, length) = self.parts.get(index).copied().unwrap_or_default();
         let end = start.saturating_add(length).min(table.len());
         table.get(start..end).unwrap_or_default()
+    }
+
+    /// Returns one part of the table stream and what follows it, where its length does not cover all that belongs to it.
+    pub(super) fn table_part_and_after<'t>(
+        &self,
+        index: usize,
+        table: &'t [u8],
+    ) -> (&'t [u8], &'t [u8]) {
+        let (start, length) = self.parts.get(index).copied().unwrap_or_default();
+        match length {
+            0 => (&[], &[]),
+            _ => {
+                let part = self.table_part(index, table);
+                (part, table.get(start + part.len()..).unwrap_or_default())
+            }
+        }
     }
 }
 

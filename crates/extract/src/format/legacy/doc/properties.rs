@@ -21,6 +21,29 @@ pub(super) struct Paragraph {
     pub(super) row_end: bool,
     /// Whether it lies in a table within a table.
     pub(super) inner: bool,
+    /// Its style.
+    pub(super) style: u16,
+    /// Its list, from 1 on; 0 where a style's list does not hold.
+    pub(super) list: Option<u16>,
+    /// Its level in the list, from 0 on.
+    pub(super) level: Option<u8>,
+}
+
+impl Paragraph {
+    /// Takes what a modifier says.
+    pub(super) fn take(&mut self, code: u16, value: &[u8]) {
+        match code {
+            0x2416 => self.in_table = value.first() == Some(&1),
+            0x2417 => self.row_end = value.first() == Some(&1),
+            0x6649 => self.inner = u32_at(value, 0) > 1,
+            0x260a => self.level = value.first().copied().filter(|level| *level < 9),
+            // From 0xf801 on a number is only kept to be given back.
+            0x460b => {
+                self.list = Some(u16_at(value, 0)).map(|list| if list > 0x7fe { 0 } else { list })
+            }
+            _ => {}
+        }
+    }
 }
 
 struct Stretch<T> {
@@ -92,13 +115,9 @@ impl Properties {
                 let bytes = page
                     .get(from + 2..(from + length).min(PAGE))
                     .unwrap_or_default();
+                what.style = u16_at(page, from);
                 for (code, value) in modifiers(bytes) {
-                    match code {
-                        0x2416 => what.in_table = value.first() == Some(&1),
-                        0x2417 => what.row_end = value.first() == Some(&1),
-                        0x6649 => what.inner = u32_at(value, 0) > 1,
-                        _ => {}
-                    }
+                    what.take(code, value);
                 }
             }
             self.paragraphs.push(Stretch { start, end, what });
@@ -164,7 +183,7 @@ fn pages<'m>(table: &'m [u8], main: &'m [u8]) -> impl Iterator<Item = &'m [u8]> 
 }
 
 /// Returns the single modifiers in a row of them: code and operand.
-fn modifiers(mut bytes: &[u8]) -> Vec<(u16, &[u8])> {
+pub(super) fn modifiers(mut bytes: &[u8]) -> Vec<(u16, &[u8])> {
     let mut found = Vec::new();
     while bytes.len() > 2 {
         let code = u16_at(bytes, 0);

@@ -273,3 +273,97 @@ fn what_is_locked_or_cut_says_so() {
     let found = read_named("a.doc", &whole[..20_000]);
     assert_ne!(found.ended().0, State::Read);
 }
+
+#[test]
+fn numbers_that_word_draws_stand_before_their_paragraphs_and_in_no_quote() {
+    let level = |format: u8, pattern: &str| {
+        let mut level = vec![0; 28];
+        (level[0], level[4]) = (1, format);
+        let units: Vec<u16> = pattern.encode_utf16().collect();
+        level.extend((units.len() as u16).to_le_bytes());
+        level.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+        level
+    };
+    // Two lists: one of a single level, one of nine; the levels stand behind what the header counts.
+    let mut defined = vec![2, 0];
+    for (id, is_simple) in [(7_u32, 1), (9, 0)] {
+        defined.extend(id.to_le_bytes());
+        defined.extend([0; 4]);
+        defined.extend([0xff, 0x0f].repeat(9));
+        defined.extend([is_simple, 0]);
+    }
+    let length = defined.len();
+    defined.extend(level(39, "第\0条"));
+    for depth in 0..9_u8 {
+        defined.extend(match depth {
+            0 => level(0, "\0."),
+            1 => level(4, "\0.\u{1})"),
+            _ => level(23, "·"),
+        });
+    }
+    let mut used = vec![2, 0, 0, 0];
+    for (id, own) in [(7_u32, 0), (9, 1)] {
+        used.extend(id.to_le_bytes());
+        used.extend([0; 8]);
+        used.extend([own, 0, 0, 0]);
+    }
+    used.extend([0xff; 8]);
+    // The second begins with 5.
+    used.extend([5, 0, 0, 0, 0x10, 0, 0, 0]);
+    // The style 1 brings the first list.
+    let mut styles = vec![4, 0, 2, 0, 10, 0];
+    for number in 0..2_u8 {
+        let mut style = vec![
+            0,
+            0,
+            if number == 1 { 1 } else { 0xf1 },
+            if number == 1 { 0 } else { 0xff },
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
+        style.extend([1, 0, b'a', 0, 0, 0]);
+        match number {
+            1 => style.extend([6, 0, 1, 0, 0x0b, 0x46, 1, 0]),
+            _ => style.extend([2, 0, 0, 0]),
+        }
+        styles.extend((style.len() as u16).to_le_bytes());
+        styles.extend(style);
+    }
+    let of = |list: u8, depth: u8| vec![0x0b, 0x46, list, 0, 0x0a, 0x26, depth];
+    let built = |paragraphs| {
+        doc(Built {
+            stories: vec!["甲方\r说明\r乙方\r一\r二\r三\r".to_owned()],
+            parts: vec![
+                (73, defined.clone()),
+                (74, used.clone()),
+                (1, styles.clone()),
+            ],
+            paragraphs,
+            ..Built::default()
+        })
+    };
+    let mut file = built(vec![
+        (3, of(1, 0)),
+        (6, vec![]),
+        (9, of(1, 0)),
+        (11, of(2, 0)),
+        (13, of(2, 1)),
+        (15, of(2, 2)),
+    ]);
+    // The header counts the lists without their levels.
+    let pair = (defined.len() as u32).to_le_bytes();
+    let at = file.windows(4).position(|four| four == pair).unwrap();
+    file[at..at + 4].copy_from_slice(&(length as u32).to_le_bytes());
+    let found = read_named("a.doc", &file);
+    check_parts(
+        &found,
+        &[(
+            "第一条 甲方\n说明\n第二条 乙方\n5. 一\n5.a) 二\n三",
+            &[("paragraph=1", "甲方"), ("paragraph=5", "二")],
+        )],
+    );
+}

@@ -13,41 +13,52 @@ const STYLES: usize = 16;
 
 /// A level of a list as it is defined.
 #[derive(Debug, Clone, Default)]
-struct Level {
-    start: Option<u32>,
-    format: String,
-    pattern: String,
-    style: String,
-    in_digits: bool,
-    bare: bool,
+pub(crate) struct Level {
+    /// The number of the first.
+    pub(crate) start: Option<u32>,
+    /// How numbers are written, by the names of docx.
+    pub(crate) format: String,
+    /// What is drawn: `%2` is the number of the second level.
+    pub(crate) pattern: String,
+    /// The style of paragraphs that stand on this level.
+    pub(crate) style: String,
+    /// Whether all numbers are written in digits.
+    pub(crate) in_digits: bool,
+    /// Whether nothing stands between number and text.
+    pub(crate) bare: bool,
 }
 
 /// A list as documents use it.
 #[derive(Debug, Clone, Default)]
-struct List {
-    definition: String,
+pub(crate) struct List {
+    /// What defines its levels.
+    pub(crate) definition: String,
     /// Levels that count anew from here.
-    starts: BTreeMap<usize, u32>,
-    levels: BTreeMap<usize, Level>,
+    pub(crate) starts: BTreeMap<usize, u32>,
+    /// Levels of its own.
+    pub(crate) levels: BTreeMap<usize, Level>,
 }
 
 /// What a style says of its paragraphs.
 #[derive(Debug, Clone, Default)]
-struct Style {
-    list: Option<String>,
-    level: Option<usize>,
-    parent: String,
+pub(crate) struct Style {
+    /// Its list.
+    pub(crate) list: Option<String>,
+    /// Its level.
+    pub(crate) level: Option<usize>,
+    /// The style that it goes back to.
+    pub(crate) parent: String,
 }
 
 /// What a paragraph says of its number.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Stated {
+pub(crate) struct Stated {
     /// Its style.
-    pub(super) style: String,
+    pub(crate) style: String,
     /// Its list.
-    pub(super) list: Option<String>,
+    pub(crate) list: Option<String>,
     /// Its level.
-    pub(super) level: Option<usize>,
+    pub(crate) level: Option<usize>,
 }
 
 impl Stated {
@@ -65,7 +76,7 @@ impl Stated {
 
 /// The lists of a document, and how far each was counted.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Numbering {
+pub(crate) struct Numbering {
     definitions: BTreeMap<String, BTreeMap<usize, Level>>,
     lists: BTreeMap<String, List>,
     styles: BTreeMap<String, Style>,
@@ -80,6 +91,21 @@ impl Numbering {
         all.read_lists(numbering);
         all.read_styles(styles);
         all
+    }
+
+    /// Defines the levels of lists.
+    pub(crate) fn define(&mut self, definition: String, levels: BTreeMap<usize, Level>) {
+        self.definitions.insert(definition, levels);
+    }
+
+    /// Adds a list.
+    pub(crate) fn list(&mut self, name: String, list: List) {
+        self.lists.insert(name, list);
+    }
+
+    /// Adds a style.
+    pub(crate) fn style(&mut self, name: String, style: Style) {
+        self.styles.insert(name, style);
     }
 
     fn read_lists(&mut self, xml: &str) {
@@ -177,7 +203,7 @@ impl Numbering {
     }
 
     /// Counts a paragraph; returns what Word draws before it, none where it has no number.
-    pub(super) fn label(&mut self, stated: &Stated) -> Option<String> {
+    pub(crate) fn label(&mut self, stated: &Stated) -> Option<String> {
         let (mut list, mut depth, mut by_style) = (stated.list.clone(), stated.level, None);
         let mut style = stated.style.as_str();
         for _ in 0..STYLES {
