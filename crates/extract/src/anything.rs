@@ -91,6 +91,7 @@ const STARTS: &[&[u8]] = &[
     b"0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel\0\x02\0\0\0\0\0\0\x01\0\0\0\x01\x02",
     b"ITSF\x03\0\0\0\x60\0\0\0",
     b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3",
+    b"\0\x01\0\0Standard Jet DB\0",
     b"\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\xff\x15\x49\xa9\x66",
     b"\xff\xd8\xff\xe1\0\x40Exif\0\0II*\0\x08\0\0\0",
     b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:=E5=\r\n",
@@ -132,6 +133,7 @@ fn whole() -> Vec<Vec<u8>> {
         samples::ppt(),
         samples::xls(),
         samples::sqlite(),
+        samples::jet(),
         b"{\\rtf1{\\fonttbl{\\f1\\fcharset134 a;}}\\f1\\'b2\\'e2{\\footnote b}\\trowd\\intbl c\\cell\\row{\\object{\\*\\objdata 0105}}\\par}".to_vec(),
     ]
 }

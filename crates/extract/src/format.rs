@@ -13,6 +13,7 @@ mod html;
 pub(crate) mod hwp;
 mod inline;
 pub(crate) mod iso;
+pub(crate) mod jet;
 pub(crate) mod json;
 mod legacy;
 mod lines;
@@ -129,6 +130,7 @@ fn of_kind(
         (Kind::OpenDocument, _) => office::opendocument::read(source, out, about),
         (Kind::Epub, _) => office::epub::read(source, out, about),
         (Kind::Dbf, _) => dbf::read(source, out, about),
+        (Kind::Access, _) => jet::read(source, out, about),
         (Kind::Sqlite, _) => sqlite::read(source, out, about),
         (Kind::Visio, _) => office::visio::read(source, out, about),
         (Kind::Iwork, _) => office::iwork::read(source, out, about),
@@ -177,6 +179,7 @@ fn of_kind(
 /// Small files of formats that take some building, for the test that damages them.
 #[cfg(test)]
 pub(crate) mod samples {
+    pub(crate) use super::jet::sample as jet;
     pub(crate) use super::legacy::{sample_doc as doc, sample_ppt as ppt, sample_xls as xls};
     pub(crate) use super::sqlite::sample as sqlite;
 }

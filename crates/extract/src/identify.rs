@@ -90,6 +90,8 @@ pub(crate) enum Kind {
     Iwork,
     /// A table of dBASE or FoxPro.
     Dbf,
+    /// A database of Access.
+    Access,
     /// A database of SQLite.
     Sqlite,
     /// A spreadsheet.

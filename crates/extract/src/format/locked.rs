@@ -63,6 +63,47 @@ impl Lock {
     }
 }
 
+/// What opens the pages of a database.
+pub(crate) struct Pages {
+    lock: agile::Lock,
+    key: Vec<u8>,
+}
+
+impl Pages {
+    /// Tries the passwords of the job.
+    pub(crate) fn open(
+        info: &[u8],
+        source: &Source<'_>,
+        about: &mut About,
+    ) -> Result<Self, Outcome> {
+        let lock = match Lock::read(info)? {
+            Lock::Agile(lock) => lock,
+            Lock::Standard(_) => {
+                return Err(failed(
+                    Reason::Encrypted,
+                    "locked as Access 2007 does, which is not read",
+                ));
+            }
+        };
+        let job = source.job();
+        let most = ROUNDS.saturating_mul(job.budgets.cpu_seconds) / lock.rounds().max(1);
+        let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
+        let mut words = job.passwords.iter().take(most);
+        match words.find_map(|word| lock.key(&wide(word))) {
+            Some(key) => {
+                about.settings.push("password".to_owned());
+                Ok(Self { lock, key })
+            }
+            None => Err(refused(job.passwords.len(), most)),
+        }
+    }
+
+    /// Unlocks a page.
+    pub(crate) fn page(&self, number: u32, bytes: &mut [u8]) {
+        self.lock.open_segment(&self.key, number, bytes);
+    }
+}
+
 /// Reads a document since 2007 that is locked as a whole.
 pub(crate) fn read(
     source: &mut Source<'_>,

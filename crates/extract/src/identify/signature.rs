@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::format::packed::Packer;
-use crate::format::{cab, chm, git, onenote, pst, rar, sevenz, tnef, unix_archive, warc};
+use crate::format::{cab, chm, git, jet, onenote, pst, rar, sevenz, tnef, unix_archive, warc};
 
 /// First bytes, how the file is read, its media type.
 pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
@@ -49,6 +49,8 @@ pub(super) const CONTAINERS: &[(&[u8], Kind, &str)] = &[
         Kind::Cab,
         "application/vnd.ms-cab-compressed",
     ),
+    (jet::SIGNATURES[0], Kind::Access, "application/x-msaccess"),
+    (jet::SIGNATURES[1], Kind::Access, "application/x-msaccess"),
     (chm::SIGNATURE, Kind::Chm, "application/vnd.ms-htmlhelp"),
     (onenote::SECTION, Kind::OneNote, "application/onenote"),
     (onenote::CONTENTS, Kind::OneNote, "application/onenote"),

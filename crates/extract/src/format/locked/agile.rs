@@ -188,8 +188,14 @@ impl Lock {
 
     /// Unlocks the package, segment by segment.
     pub(super) fn open(&self, key: &[u8], package: &mut [u8]) {
-        let Some(aes) = Aes::new(key) else { return };
         for (number, segment) in (0_u32..).zip(package.chunks_mut(SEGMENT)) {
+            self.open_segment(key, number, segment);
+        }
+    }
+
+    /// Unlocks one segment.
+    pub(super) fn open_segment(&self, key: &[u8], number: u32, segment: &mut [u8]) {
+        if let Some(aes) = Aes::new(key) {
             let start = self.package.start(Some(&number.to_le_bytes()));
             aes.open_chain(&start, segment);
         }
