@@ -136,6 +136,7 @@ fn of_kind(
         (Kind::Iwork, _) => office::iwork::read(source, out, about),
         (Kind::Pptx, _) => office::pptx::read(source, out, about),
         (Kind::Sheet(workbook), _) => office::sheet::read(workbook, source, out, about),
+        (Kind::OldSheet, _) => office::sheet::old::read(source, out, about),
         (Kind::Mail, _) => mail::read(source, out, about),
         (Kind::Mailbox, _) => mail::read_mailbox(source, out, about),
         (Kind::Pdf, _) => pdf::read(source, ocr, out, about),

@@ -17,7 +17,7 @@ use crate::encoding::{Decision, decide_for, labelled};
 use crate::format::dbf::Header;
 use crate::format::git;
 use crate::format::iso;
-use crate::format::office::sheet::Workbook;
+use crate::format::office::sheet::{Workbook, old};
 use crate::format::packed::Packer;
 use crate::format::picture;
 use crate::format::signed;
@@ -96,6 +96,8 @@ pub(crate) enum Kind {
     Sqlite,
     /// A spreadsheet.
     Sheet(Workbook),
+    /// A sheet of Excel 2 to 5 that stands alone.
+    OldSheet,
     /// A mail.
     Mail,
     /// Mails one after the other.
@@ -246,6 +248,9 @@ fn by_signature(head: &[u8]) -> Option<Identified> {
     // A disc may begin with anything: a program that starts from it, the table of a hard disk.
     if let Some(media_type) = iso::media_type(head) {
         return Some(Identified::new(Kind::Disc, media_type));
+    }
+    if old::is_old(head) {
+        return Some(Identified::new(Kind::OldSheet, "application/vnd.ms-excel"));
     }
     if head.starts_with(b"%PDF-") {
         return Some(Identified::new(Kind::Pdf, "application/pdf"));

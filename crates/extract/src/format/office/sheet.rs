@@ -5,6 +5,7 @@ mod binary;
 mod comments;
 mod headers;
 mod marks;
+pub(crate) mod old;
 mod opendocument;
 mod salvage;
 
@@ -55,7 +56,7 @@ pub(crate) fn read(
 ) -> Ending {
     about.reader = match kind {
         Workbook::Xlsx => "xlsx@2",
-        Workbook::Xlsb => "xlsb@1",
+        Workbook::Xlsb => "xlsb@2",
         Workbook::Xls => "xls@2",
         Workbook::Ods => "ods@1",
     };
@@ -161,6 +162,9 @@ pub(crate) fn read(
                 opendocument::send(&content, out)?;
                 let meta = package.xml("meta.xml", source)?.unwrap_or_default();
                 super::opendocument::describe(&meta, about);
+            }
+            if kind == Workbook::Xlsb {
+                binary::beside(package, source, out)?;
             }
             package.describe(source, about)?;
             docx::all_drawn(package, "xl", source, out)?;

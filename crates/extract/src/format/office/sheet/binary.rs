@@ -1,19 +1,24 @@
 //! A workbook in binary records (MS-XLSB) that the library refuses: its cells record by record. Always: read as far as
 //! each member goes; numbers are shown as they are stored, since their formats may be what is broken.
 
-use daylight_model::Outcome;
+use daylight_model::{LineBreaks, Outcome, PartKind};
 
-use super::SheetRows;
+use super::comments::{Remark, written};
+use super::{SheetRows, headers};
 use crate::format::compound::u32_at;
 use crate::format::legacy::summary::wide;
 use crate::format::office::Package;
 use crate::format::office::number_format::plain;
-use crate::reading::Out;
+use crate::reading::{Ending, Out, Written};
 use crate::source::Source;
 
 const SHEET: u32 = 156;
 const SHARED_STRING: u32 = 19;
 const ROW: u32 = 0;
+const PRINTED: u32 = 479;
+const AUTHOR: u32 = 632;
+const COMMENT: u32 = 635;
+const COMMENT_TEXT: u32 = 637;
 
 /// Reads all sheets that can be found; returns how many had text.
 pub(super) fn read(
@@ -45,6 +50,91 @@ pub(super) fn read(
         rows.finish()?;
     }
     Ok(read)
+}
+
+/// Sends what stands beside the cells of each sheet: comments, headers and footers of printed pages.
+pub(super) fn beside(package: &Package, source: &mut Source<'_>, out: &mut Out<'_>) -> Ending {
+    const BOOK: &str = "xl/workbook.bin";
+    let book = package.bytes(BOOK, source)?.unwrap_or_default();
+    let relations = package.relations(BOOK, source)?;
+    for (_, body) in Records(&book).filter(|(kind, _)| *kind == SHEET) {
+        let (id, end) = text(body, 8);
+        let name = text(body, end).0;
+        let Some(target) = relations.iter().find(|relation| relation.id == id) else {
+            continue;
+        };
+        for relation in package.relations(&target.target, source)? {
+            if relation.kind() == "comments" {
+                let bytes = package.bytes(&relation.target, source)?.unwrap_or_default();
+                let written = written(&name, &comments(&bytes));
+                out.part(
+                    PartKind::Comments,
+                    Some(name.clone()),
+                    LineBreaks::End,
+                    written,
+                )?;
+            }
+        }
+        let sheet = package.bytes(&target.target, source)?.unwrap_or_default();
+        let printed = Records(&sheet).find(|(kind, _)| *kind == PRINTED);
+        for (kind, lines) in printed
+            .map(|(_, body)| printed_lines(body))
+            .into_iter()
+            .flatten()
+        {
+            let mut written = Written::default();
+            written.push(&lines.join("\n"));
+            out.part(kind, Some(name.clone()), LineBreaks::End, written)?;
+        }
+    }
+    Ok(())
+}
+
+fn comments(bytes: &[u8]) -> Vec<Remark> {
+    let mut authors: Vec<String> = Vec::new();
+    let mut remarks: Vec<Remark> = Vec::new();
+    for (kind, body) in Records(bytes) {
+        match kind {
+            AUTHOR => authors.push(text(body, 0).0),
+            COMMENT => remarks.push(Remark {
+                row: u32_at(body, 4).saturating_add(1),
+                column: u32_at(body, 12).saturating_add(1),
+                author: authors
+                    .get(u32_at(body, 0) as usize)
+                    .cloned()
+                    .unwrap_or_default(),
+                text: String::new(),
+            }),
+            COMMENT_TEXT => {
+                if let Some(remark) = remarks.last_mut() {
+                    remark.text = text(body, 1).0;
+                }
+            }
+            _ => {}
+        }
+    }
+    // Of a thread a copy is kept for older programs.
+    remarks.retain(|remark| !remark.author.starts_with("tc="));
+    remarks
+}
+
+/// Returns header and footer of odd, even and first pages, each text once.
+fn printed_lines(body: &[u8]) -> [(PartKind, Vec<String>); 2] {
+    let mut lines = [
+        (PartKind::Header, Vec::new()),
+        (PartKind::Footer, Vec::new()),
+    ];
+    let mut at = 2;
+    for n in 0..6 {
+        let (codes, end) = text(body, at);
+        at = end;
+        let line = headers::plain(&codes);
+        let kept = &mut lines[n % 2].1;
+        if !line.is_empty() && !kept.contains(&line) {
+            kept.push(line);
+        }
+    }
+    lines
 }
 
 fn cells(sheet: &[u8], strings: &[String], rows: &mut SheetRows<'_, '_>) -> Result<bool, Outcome> {
@@ -198,6 +288,45 @@ mod tests {
             )],
         );
         assert_eq!(found.ended(), (State::Partial, Some(Reason::Corrupt)));
+    }
+
+    #[test]
+    fn comments_and_headers_stand_beside_the_cells() {
+        let listed = [
+            record(AUTHOR, &worded("王")),
+            record(
+                COMMENT,
+                &[
+                    [0; 4],
+                    2_u32.to_le_bytes(),
+                    2_u32.to_le_bytes(),
+                    [1, 0, 0, 0],
+                    [1, 0, 0, 0],
+                ]
+                .concat(),
+            ),
+            record(COMMENT_TEXT, &[&[0][..], &worded("请核对")].concat()),
+        ]
+        .concat();
+        let remarks = comments(&listed);
+        assert_eq!((remarks[0].row, remarks[0].column), (3, 2));
+        assert_eq!(
+            (remarks[0].author.as_str(), remarks[0].text.as_str()),
+            ("王", "请核对")
+        );
+        let none = u32::MAX.to_le_bytes().to_vec();
+        let body = [
+            vec![0, 0],
+            worded("&C机密"),
+            worded("&L&P"),
+            worded("&C机密"),
+            none.clone(),
+            none.clone(),
+            none,
+        ]
+        .concat();
+        let [heads, feet] = printed_lines(&body);
+        assert_eq!((heads.1, feet.1.len()), (vec!["机密".to_owned()], 0));
     }
 
     #[test]
