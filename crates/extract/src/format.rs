@@ -46,6 +46,7 @@ mod text;
 pub(crate) mod tnef;
 pub(crate) mod unix_archive;
 pub(crate) mod view;
+mod vsd;
 pub(crate) mod warc;
 mod xml;
 pub(crate) mod zip;

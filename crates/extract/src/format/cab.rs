@@ -160,7 +160,7 @@ fn send(
     let packer = match folder.method & 15 {
         0 => Some(Packer::None),
         1 => Some(Packer::Zip),
-        3 => Lzx::new(u32::from(folder.method >> 8 & 31)).map(Packer::Lzx),
+        3 => Lzx::new(u32::from(folder.method >> 8 & 31)).map(|lzx| Packer::Lzx(Box::new(lzx))),
         _ => None,
     };
     let is_known = packer.is_some();
@@ -239,7 +239,7 @@ impl<R: Read> Read for Exactly<R> {
 enum Packer {
     None,
     Zip,
-    Lzx(Lzx),
+    Lzx(Box<Lzx>),
 }
 
 /// What a folder unpacks to.

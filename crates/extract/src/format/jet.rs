@@ -113,9 +113,16 @@ fn send(
             continue;
         };
         let mut shown = Vec::with_capacity(table.columns.len());
+        // Values of one row may all lead to the same long text.
+        let mut left = database.most();
         for (index, column) in table.columns.iter().enumerate() {
             let value = table.of_column(column, &row, database)?;
             shown.push(value.shown());
+            left = left.saturating_sub(shown.last().map_or(0, String::len));
+            if left == 0 {
+                rows.damaged = true;
+                break;
+            }
             if let Value::Bytes(bytes) = value {
                 let name = format!(
                     "{}/{}/{}",

@@ -1,5 +1,5 @@
 //! Compound files of programs that have no reader of their own, and the objects that newer documents keep in one:
-//! what was dropped or embedded in them as the files that they were, thumbnails of a folder, the text of Publisher.
+//! what was dropped or embedded in them as the files that they were, thumbnails of a folder, the texts of Publisher and Visio.
 //! Always: a file of which only the inside was read says so.
 
 use daylight_model::{ChildKind, LineBreaks, Outcome, PartKind, Place, Reason};
@@ -8,6 +8,7 @@ use file_format::FileFormat;
 use super::compound::{Compound, Entry, u32_at};
 use super::legacy::objects;
 use super::legacy::summary::{self, wide};
+use super::vsd;
 use crate::reading::{
     About, Ending, Out, Written, child_named, failed, partial, skipped, unreadable,
 };
@@ -21,7 +22,7 @@ const MOST: usize = 10_000;
 
 /// Reads a file.
 pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About) -> Ending {
-    about.reader = "ole@1";
+    about.reader = "ole@2";
     let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
         return Err(failed(
             Reason::MemoryLimit,
@@ -35,7 +36,8 @@ pub(crate) fn read(source: &mut Source<'_>, out: &mut Out<'_>, about: &mut About
     let written = publisher(&file);
     let has_text = !written.is_empty();
     out.part(PartKind::Body, None, LineBreaks::End, written)?;
-    let mut whole = has_text;
+    let drawing = file.stream("VisioDocument").unwrap_or_default();
+    let mut whole = has_text | vsd::send(&drawing, source.most_memory(), out)?;
     if let Some((name, bytes)) = object(&file, None) {
         child(name.as_deref().unwrap_or("object"), &bytes, out)?;
         whole = true;

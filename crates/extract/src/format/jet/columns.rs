@@ -1,5 +1,6 @@
 //! Tables of a database, their columns and the values of a row. Always: a value that a row ends before is none.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use daylight_model::Outcome;
@@ -10,9 +11,6 @@ use crate::format::legacy::summary::{date, decoded, wide};
 
 /// Columns that a table may have.
 const COLUMNS: usize = 1024;
-
-/// Pages on which one table is described, and pieces of one long value.
-const STEPS: usize = 100_000;
 
 /// A column.
 #[derive(Debug)]
@@ -451,11 +449,9 @@ fn followed(bytes: &[u8], database: &mut Database<'_, '_>) -> Result<Vec<u8>, Ou
         return Ok(value);
     }
     let (mut value, mut next) = (Vec::new(), pointer);
-    let most = STEPS.min(database.count() as usize * 256);
-    for _ in 0..most {
-        if next == 0 || value.len() >= length {
-            break;
-        }
+    let mut seen = BTreeSet::new();
+    // Each row once: what leads in a circle ends.
+    while next != 0 && value.len() < length && seen.insert(next) {
         let row = database.pointed(next)?;
         value.extend(row.get(4..).unwrap_or_default());
         next = u32_at(&row, 0);
@@ -478,11 +474,11 @@ pub(super) fn unwrapped(bytes: &[u8]) -> Vec<u8> {
         _ => None,
     };
     let attached = inner.and_then(|inner| {
+        // How long this header is; then the ending of the name, then the file.
         let skipped = u32_at(&inner, 0) as usize;
-        let ending = u32_at(&inner, 8) as usize;
-        let plausible = (12..200).contains(&skipped) && skipped == 12 + 2 * ending;
-        let file = inner.get(skipped..)?.to_vec();
-        (plausible || skipped == 12 + ending).then_some(file)
+        (12..=200)
+            .contains(&skipped)
+            .then(|| inner.get(skipped..).map(<[u8]>::to_vec))?
     });
     attached.unwrap_or_else(|| bytes.to_vec())
 }

@@ -74,23 +74,24 @@ impl<'s, 'a> Database<'s, 'a> {
             (key, 0..=8) => Lock::Known(key),
             (key, _) => Lock::Office(Box::new(locked::Pages::open(info, source, about)?), key),
         };
-        // The password of older ones stands in the header, mixed with a date in the newer of them.
-        let mixed = u32_at(&head, 0x72).to_le_bytes();
+        // The password of older ones stands in the header; of Access 2000 on it is mixed with the day on which it was made.
+        let day = head.get(0x72..0x7a).and_then(|eight| eight.try_into().ok());
+        let day = day
+            .map_or(0, |eight| f64::from_le_bytes(eight) as i32)
+            .to_le_bytes();
         let password = head
             .get(0x42..if is_old { 0x56 } else { 0x6a })
             .unwrap_or_default();
-        let has_password = match is_old {
-            true => password.iter().any(|byte| *byte != 0),
-            false => password
-                .chunks_exact(2)
-                .any(|two| two[0] != mixed[0] || two[1] != mixed[1]),
-        };
+        let has_password = password
+            .iter()
+            .zip(day.iter().cycle())
+            .any(|(byte, mixed)| *byte != if is_old { 0 } else { *mixed });
         let newer = u32_at(&head, 0x14) & 0xff >= 2;
         Ok(Self {
             is_old,
             size,
             codepage: u16_at(&head, 0x3c),
-            asks_only: has_password && !newer && is_old,
+            asks_only: has_password && !newer,
             lock,
             count: u32::try_from(length / size as u64).unwrap_or(u32::MAX),
             kept: BTreeMap::new(),
@@ -102,11 +103,6 @@ impl<'s, 'a> Database<'s, 'a> {
     /// Returns the most bytes that one value may have.
     pub(super) fn most(&self) -> usize {
         usize::try_from(self.source.most_memory() / 4).unwrap_or(usize::MAX)
-    }
-
-    /// Returns how many pages there are.
-    pub(super) fn count(&self) -> u32 {
-        self.count
     }
 
     /// Returns a page; an empty one where there is none.

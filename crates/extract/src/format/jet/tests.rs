@@ -1,7 +1,12 @@
 //! Databases built page by page, as Access 97 and as Access 2000 keep them.
 
-use daylight_model::{Reason, State};
+use std::io::Write;
 
+use daylight_model::{Reason, State};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use super::columns::unwrapped;
 use super::pages::cipher;
 use crate::check::{check_parts, read_named};
 
@@ -268,4 +273,33 @@ fn what_is_cut_or_damaged_ends_and_is_named() {
             read_named("a.mdb", &bytes);
         }
     }
+}
+
+#[test]
+fn a_password_that_locks_nothing_is_named() {
+    for old in [false, true] {
+        let mut bytes = database(old, 0);
+        bytes[0x42] ^= b'x';
+        let found = read_named("a.mdb", &bytes);
+        assert_eq!(found.ended(), (State::Read, None));
+        let warning = "asks for a password which locks nothing: it was read without";
+        assert_eq!(found.warnings[0], warning);
+    }
+}
+
+#[test]
+fn attachments_are_the_files_that_they_hold() {
+    let file = b"\x89PNG\r\n\x1a\n".repeat(20);
+    let inner = [
+        &[16, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, b'p', 0, b'n', 0][..],
+        &file,
+    ]
+    .concat();
+    let plain = [&[0; 4][..], &[9; 4], &inner].concat();
+    assert_eq!(unwrapped(&plain), file);
+    let mut packer = ZlibEncoder::new(vec![1, 0, 0, 0, 9, 9, 9, 9], Compression::fast());
+    packer.write_all(&inner).unwrap();
+    assert_eq!(unwrapped(&packer.finish().unwrap()), file);
+    assert_eq!(unwrapped(&file), file);
+    assert_eq!(unwrapped(&[1, 0, 0]), [1, 0, 0]);
 }
