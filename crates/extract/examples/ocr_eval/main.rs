@@ -1,9 +1,13 @@
-//! Draws pictures of writing in fonts that are given, reads them in both passes and with Tesseract, and prints
-//! errors and processor time side by side: `ocr_eval MODELS FOLDER FONT…`. The pictures are left in the folder.
-//! A figure counts only for fonts on which nothing was tuned.
+//! Pictures of writing with known text, and how well readers read them. `bench/peers ocr` uses it in three steps:
+//!
+//!     ocr_eval draw FOLDER mended|aside SEED FONT[#FACE]…   pictures, and beside each its text as .true.txt
+//!     ocr_eval read MODELS FOLDER first|second              what we read as .first.txt, its cost as .first.cost
+//!     ocr_eval score FOLDER READER…                         a table of all readers that left such files
+//!
+//! A figure counts only for fonts and layouts on which nothing was tuned: those that were held aside.
 #![allow(
     clippy::disallowed_methods,
-    reason = "it reads files and starts a peer: no part of the library"
+    reason = "it reads and writes files: no part of the library"
 )]
 
 mod draw;
@@ -12,13 +16,11 @@ mod texts;
 
 use std::fs;
 use std::io::{Cursor, Write as _};
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use daylight_extract::ocr::{Models, Reader};
 use daylight_model::{Frame, Job, Pass, Sink, Stopped};
 
-use draw::Drawn;
 use score::Score;
 
 type Failure = Box<dyn std::error::Error>;
@@ -37,128 +39,171 @@ impl Sink for Texts {
 }
 
 fn main() -> Result<(), Failure> {
-    let mut given = std::env::args().skip(1);
-    let usage = "ocr_eval MODELS FOLDER FONT…";
-    let models = given.next().ok_or(usage)?;
-    let folder = given.next().ok_or(usage)?;
-    let (folder, fonts) = (Path::new(&folder), given.collect::<Vec<_>>());
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let given: Vec<&str> = given.iter().map(String::as_str).collect();
+    match given[..] {
+        [
+            "draw",
+            folder,
+            set @ ("mended" | "aside"),
+            seed,
+            ref fonts @ ..,
+        ] => draw(Path::new(folder), set == "aside", seed.parse()?, fonts),
+        ["read", models, folder, "first"] => read(models, folder, Pass::First, "first"),
+        ["read", models, folder, "second"] => read(models, folder, Pass::Second, "second"),
+        ["score", folder, ref readers @ ..] => score(Path::new(folder), readers),
+        _ => Err("ocr_eval draw|read|score …".into()),
+    }
+}
+
+fn draw(folder: &Path, aside: bool, seed: u64, fonts: &[&str]) -> Result<(), Failure> {
     fs::create_dir_all(folder)?;
-    let file = |name: &str| fs::read(Path::new(&models).join(name));
-    let reader = Reader::new(&Models {
+    for (index, font) in fonts.iter().enumerate() {
+        let (path, face) = font.split_once('#').unwrap_or((font, "0"));
+        let bytes = fs::read(path)?;
+        for drawn in draw::all(&bytes, face.parse()?, seed + index as u64, aside)? {
+            let stem = Path::new(path).file_stem().unwrap_or_default();
+            let name = format!("{}@{}", drawn.name, stem.to_string_lossy());
+            fs::write(
+                folder.join(format!("{name}.{}", drawn.ending)),
+                &drawn.bytes,
+            )?;
+            fs::write(
+                folder.join(format!("{name}.true.txt")),
+                drawn.lines.join("\n"),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the pictures of a folder in the order of their names.
+fn pictures(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        if ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp"]
+            .iter()
+            .any(|known| ending == *known)
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read(models: &str, folder: &str, pass: Pass, reader: &str) -> Result<(), Failure> {
+    let file = |name: &str| fs::read(Path::new(models).join(name));
+    let ours = Reader::new(&Models {
         detector: &file("ppocr6-lines.onnx")?,
         small: &file("ppocr6-small.onnx")?,
         tiny: &file("ppocr6-tiny.onnx")?,
         tiny_characters: &file("ppocr6-tiny.txt")?,
         orientation: &file("page-orientation.onnx")?,
     })?;
-    assert!(reader.warm_up(), "the models do not run");
-    let mut scores: Vec<(String, [Score; 3])> = Vec::new();
-    for (index, font) in fonts.iter().enumerate() {
-        let (path, face) = font.split_once('#').unwrap_or((font, "0"));
-        let bytes = fs::read(path)?;
-        for drawn in draw::all(&bytes, face.parse()?, index as u64)? {
-            let stem = Path::new(path)
-                .file_stem()
+    assert!(ours.warm_up(), "the models do not run");
+    for path in pictures(Path::new(folder))? {
+        let bytes = fs::read(&path)?;
+        let job = Job {
+            name: path
+                .file_name()
                 .unwrap_or_default()
-                .to_string_lossy();
-            let picture = folder.join(format!("{stem}-{face}-{}.{}", drawn.name, drawn.ending));
-            fs::write(&picture, &drawn.bytes)?;
-            let three = [
-                ours(&reader, &drawn, Pass::First),
-                ours(&reader, &drawn, Pass::Second),
-                tesseract(&picture)?,
-            ];
-            let scored = [0, 1, 2].map(|stack| {
-                let (text, seconds) = &three[stack];
-                Score::of(&drawn.lines, text, *seconds)
-            });
-            let shown = scored
-                .each_ref()
-                .map(|score| format!("{:5.2}%", score.percent()));
-            eprintln!("{} {}", picture.display(), shown.join(" "));
-            for (stack, (text, _)) in three.iter().enumerate() {
-                fs::write(picture.with_extension(format!("{stack}.txt")), text)?;
-            }
-            fs::write(picture.with_extension("true.txt"), drawn.lines.join("\n"))?;
-            let kind = drawn.name.split('_').next().unwrap_or_default().to_owned();
-            match scores.iter_mut().find(|(known, _)| *known == kind) {
-                Some((_, sums)) => {
-                    for (sum, score) in sums.iter_mut().zip(&scored) {
-                        sum.add(score);
-                    }
-                }
-                None => scores.push((kind, scored)),
-            }
-        }
-    }
-    print(&scores)
-}
-
-fn print(scores: &[(String, [Score; 3])]) -> Result<(), Failure> {
-    let mut out = std::io::stdout();
-    let mut all: [Score; 3] = Default::default();
-    writeln!(
-        out,
-        "| pictures | stack | CER | lines exact | CPU s |\n|---|---|---|---|---|"
-    )?;
-    let names = ["first", "second", "Tesseract"];
-    for (kind, sums) in scores {
-        for (stack, sum) in sums.iter().enumerate() {
-            all[stack].add(sum);
-            writeln!(out, "| {kind} | {} | {sum} |", names[stack])?;
-        }
-    }
-    for (stack, sum) in all.iter().enumerate() {
-        writeln!(out, "| all | {} | {sum} |", names[stack])?;
+                .to_string_lossy()
+                .into_owned(),
+            bytes: bytes.len() as u64,
+            pass,
+            ..Job::default()
+        };
+        let mut texts = Texts::default();
+        let before = processor();
+        daylight_extract::read_with(&mut Cursor::new(&bytes), &job, &mut texts, Some(&ours));
+        let seconds = processor() - before;
+        fs::write(path.with_extension(format!("{reader}.txt")), texts.0)?;
+        fs::write(
+            path.with_extension(format!("{reader}.cost")),
+            seconds.to_string(),
+        )?;
     }
     Ok(())
 }
 
-fn ours(reader: &Reader, drawn: &Drawn, pass: Pass) -> (String, f64) {
-    let job = Job {
-        name: format!("{}.{}", drawn.name, drawn.ending),
-        bytes: drawn.bytes.len() as u64,
-        pass,
-        ..Job::default()
-    };
-    let mut texts = Texts::default();
-    let before = processor(false);
-    daylight_extract::read_with(
-        &mut Cursor::new(&drawn.bytes),
-        &job,
-        &mut texts,
-        Some(reader),
-    );
-    (texts.0, processor(false) - before)
+fn score(folder: &Path, readers: &[&str]) -> Result<(), Failure> {
+    let mut kinds: Vec<(String, Vec<Score>)> = Vec::new();
+    for path in pictures(folder)? {
+        let lines: Vec<String> = fs::read_to_string(path.with_extension("true.txt"))?
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        let mut scores = Vec::new();
+        for reader in readers {
+            let text = fs::read_to_string(path.with_extension(format!("{reader}.txt")))?;
+            let cost = fs::read_to_string(path.with_extension(format!("{reader}.cost")))?;
+            scores.push(Score::of(&lines, &text, cost.trim().parse()?));
+        }
+        let shown: Vec<String> = scores
+            .iter()
+            .map(|score| format!("{:.2} %", score.percent()))
+            .collect();
+        eprintln!("{} {}", path.display(), shown.join(" "));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let kind = name.split(['_', '@']).next().unwrap_or_default().to_owned();
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, sums)) => {
+                for (sum, score) in sums.iter_mut().zip(&scores) {
+                    sum.add(score);
+                }
+            }
+            None => kinds.push((kind, scores)),
+        }
+    }
+    print(&kinds, readers)
 }
 
-fn tesseract(picture: &Path) -> Result<(String, f64), Failure> {
-    let before = processor(true);
-    let output = Command::new("tesseract")
-        .arg(picture)
-        .args(["stdout", "-l", "chi_sim+eng", "--psm", "3"])
-        .env("OMP_THREAD_LIMIT", "1")
-        .output();
-    let text = match output {
-        Ok(output) => String::from_utf8_lossy(&output.stdout).into_owned(),
-        Err(_) => String::new(),
-    };
-    Ok((text, processor(true) - before))
+/// Kinds whose letters stand upright in a picture of a common size; the others have a goal of their own.
+const COMMON: &[&str] = &["chat", "dark", "scan", "small", "table"];
+
+fn print(kinds: &[(String, Vec<Score>)], readers: &[&str]) -> Result<(), Failure> {
+    let mut out = std::io::stdout();
+    writeln!(out, "| pictures | {} |", readers.join(" | "))?;
+    writeln!(out, "|---|{}", "---|".repeat(readers.len()))?;
+    for (kind, sums) in kinds {
+        row(&mut out, kind, sums)?;
+    }
+    for (name, common) in [
+        ("those five: chat, dark, scan, small, table", true),
+        ("the others", false),
+    ] {
+        let mut all = vec![Score::default(); readers.len()];
+        for (_, sums) in kinds
+            .iter()
+            .filter(|(kind, _)| COMMON.contains(&kind.as_str()) == common)
+        {
+            for (sum, score) in all.iter_mut().zip(sums) {
+                sum.add(score);
+            }
+        }
+        row(&mut out, name, &all)?;
+    }
+    Ok(())
 }
 
-/// Returns the processor time of this process, or of its children, in seconds.
-fn processor(children: bool) -> f64 {
+fn row(out: &mut impl std::io::Write, name: &str, sums: &[Score]) -> Result<(), Failure> {
+    let cells: Vec<String> = sums.iter().map(Score::to_string).collect();
+    writeln!(out, "| {name} | {} |", cells.join(" | "))?;
+    Ok(())
+}
+
+/// Returns the processor time of this process in seconds.
+fn processor() -> f64 {
     let line = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = line
+    let ticks: u64 = line
         .rsplit(')')
         .next()
         .unwrap_or_default()
         .split_whitespace()
-        .collect();
-    let first = if children { 13 } else { 11 };
-    let ticks: u64 = fields
-        .iter()
-        .skip(first)
+        .skip(11)
         .take(2)
         .filter_map(|field| field.parse::<u64>().ok())
         .sum();

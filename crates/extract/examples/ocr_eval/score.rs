@@ -78,7 +78,7 @@ impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exact = 100.0 * self.exact as f64 / self.lines.max(1) as f64;
         let (percent, seconds) = (self.percent(), self.seconds);
-        write!(f, "{percent:.2} % | {exact:.1} % | {seconds:.1}")
+        write!(f, "{percent:.2} %, {exact:.1} %, {seconds:.1} s")
     }
 }
 
