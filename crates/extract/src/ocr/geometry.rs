@@ -74,6 +74,17 @@ impl Slanted {
         }
     }
 
+    /// Returns the box in a picture that is so much wider and higher; both factors are much the same.
+    pub(crate) fn scaled(&self, along: f32, across: f32) -> Self {
+        let mean = (along * across).sqrt();
+        Self {
+            centre: (self.centre.0 * along, self.centre.1 * across),
+            width: self.width * mean,
+            height: self.height * mean,
+            ..*self
+        }
+    }
+
     /// Returns the part of the box between two shares of its length.
     pub(crate) fn between(&self, from: f32, to: f32) -> Self {
         Self {

@@ -1,10 +1,12 @@
 //! One picture from pixels to text. Always: boxes are given in the pixels that came in, whichever way the page
 //! was turned to be read; what could not be read is counted.
 
+use std::ops::Range;
+
 use super::geometry::{Point, Slanted};
 use super::layout::{self, Piece};
 use super::raster::{Raster, Turn};
-use super::recognise::Reading;
+use super::recognise::{Letter, Reading};
 use super::{Reader, RunError};
 
 /// How much work a reading is worth.
@@ -16,11 +18,11 @@ pub(crate) enum Effort {
     Second,
 }
 
-/// Lines surer than this are not read again.
-const DOUBTFUL: f32 = 0.95;
+/// Lines less sure than this are read again.
+const DOUBTFUL: f32 = 0.9;
 
-/// Nor those of which every letter is surer than this.
-const DOUBTFUL_LETTER: f32 = 0.7;
+/// So is what stands around letters less sure than this.
+const DOUBTFUL_LETTER: f32 = 0.5;
 
 /// A line that is less sure than this, or has no letters, was not read.
 const UNREAD: f32 = 0.6;
@@ -90,7 +92,11 @@ impl Reader {
         wanted: &dyn Fn(&Slanted) -> bool,
     ) -> Result<Vec<Line>, RunError> {
         let mut lines = Vec::new();
-        for shape in self.detector.find(picture)? {
+        let shapes = match effort {
+            Effort::First => self.detector.find_fast(picture)?,
+            Effort::Second => self.detector.find(picture)?,
+        };
+        for shape in shapes {
             if !wanted(&shape) {
                 continue;
             }
@@ -98,15 +104,117 @@ impl Reader {
                 Effort::Second => self.small.read(picture, &shape)?,
                 Effort::First => {
                     let fast = self.tiny.read(picture, &shape)?;
-                    if fast.sure() < DOUBTFUL || fast.least_sure() < DOUBTFUL_LETTER {
-                        self.small.read(picture, &shape)?
-                    } else {
-                        fast
-                    }
+                    self.surer(picture, &shape, fast)?
                 }
             };
             lines.push(Line { shape, reading });
         }
         Ok(lines)
+    }
+
+    /// Reads again with the good network what the fast one was not sure of: the line, or the stretches of it around
+    /// doubtful letters.
+    fn surer(&self, picture: &Raster, shape: &Slanted, fast: Reading) -> Result<Reading, RunError> {
+        if fast.sure() < DOUBTFUL {
+            return self.small.read(picture, shape);
+        }
+        let stretches = doubtful(&fast.letters);
+        let all: usize = stretches.iter().map(ExactSizeIterator::len).sum();
+        if 2 * all > fast.letters.len() {
+            return self.small.read(picture, shape);
+        }
+        let mut letters = Vec::with_capacity(fast.letters.len());
+        let mut done = 0;
+        for stretch in stretches {
+            let edge = |index: usize| match (index.checked_sub(1), fast.letters.get(index)) {
+                (Some(before), Some(after)) => (fast.letters[before].at + after.at) / 2.0,
+                (None, _) => 0.0,
+                _ => 1.0,
+            };
+            let (from, to) = (edge(stretch.start), edge(stretch.end));
+            let mut again = self.small.read(picture, &shape.between(from, to))?;
+            letters.extend_from_slice(&fast.letters[done..stretch.start]);
+            if again.letters.is_empty() {
+                letters.extend_from_slice(&fast.letters[stretch.clone()]);
+            } else {
+                for letter in &mut again.letters {
+                    letter.at = from + letter.at * (to - from);
+                }
+                letters.append(&mut again.letters);
+            }
+            done = stretch.end;
+        }
+        letters.extend_from_slice(&fast.letters[done..]);
+        Ok(Reading { letters })
+    }
+}
+
+/// Letters on each side of a doubtful one that are read again with it.
+const AROUND: usize = 2;
+
+/// Letters more that a stretch may grow by to end where a cut hurts no letter.
+const SEARCH: usize = 8;
+
+/// Returns the stretches of a line around doubtful letters.
+fn doubtful(letters: &[Letter]) -> Vec<Range<usize>> {
+    let wide = |letter: &Letter| letter.text.chars().all(|sign| sign >= '\u{2e80}');
+    // Between two Han characters, or at a space, a cut hurts no letter.
+    let clean = |index: usize| match (
+        index.checked_sub(1).map(|i| &letters[i]),
+        letters.get(index),
+    ) {
+        (Some(before), Some(after)) => {
+            (wide(before) && wide(after)) || &*before.text == " " || &*after.text == " "
+        }
+        _ => true,
+    };
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (index, _) in letters
+        .iter()
+        .enumerate()
+        .filter(|(_, letter)| letter.sure < DOUBTFUL_LETTER)
+    {
+        let first = index.saturating_sub(AROUND);
+        let last = (index + 1 + AROUND).min(letters.len());
+        let start = (first.saturating_sub(SEARCH)..=first)
+            .rev()
+            .find(|at| clean(*at))
+            .unwrap_or(first);
+        let end = (last..=(last + SEARCH).min(letters.len()))
+            .find(|at| clean(*at))
+            .unwrap_or(last);
+        match out.last_mut() {
+            Some(known) if known.end >= start => known.end = known.end.max(end),
+            _ => out.push(start..end),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(text: &str, doubts: &[usize]) -> Vec<Letter> {
+        let sure = |index| if doubts.contains(&index) { 0.3 } else { 0.99 };
+        text.chars()
+            .enumerate()
+            .map(|(index, sign)| Letter {
+                text: sign.to_string().into(),
+                at: index as f32,
+                sure: sure(index),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_stands_around_a_doubtful_letter_is_read_again_and_no_letter_is_cut() {
+        let line = "会议由姚昊建主持，其他人缺席";
+        assert_eq!(doubtful(&letters(line, &[4])), [2..7]);
+        assert_eq!(doubtful(&letters(line, &[0, 13])), [0..3, 11..14]);
+        assert_eq!(doubtful(&letters(line, &[3, 6])), [1..9]);
+        assert_eq!(doubtful(&letters(line, &[])), []);
+        // A Latin word is read again whole.
+        assert_eq!(doubtful(&letters("see the release of May", &[11])), [7..15]);
     }
 }
