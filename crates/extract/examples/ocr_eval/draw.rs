@@ -164,12 +164,9 @@ pub(crate) fn all(bytes: &[u8], face: u32, seed: u64, aside: bool) -> Result<Vec
             false => sheet.done(name)?,
         });
     }
-    for index in 0..TABLES.len() {
+    for (index, columns) in TABLES.iter().enumerate() {
         let size = look.between(14, 30);
-        drawn.push(
-            look.table(TABLES[index], size)
-                .done(&format!("table_{index}"))?,
-        );
+        drawn.push(look.table(columns, size).done(&format!("table_{index}"))?);
     }
     for index in 0..3 {
         let degrees = look.between(0, 24) / 10.0 - 1.2;
