@@ -71,8 +71,8 @@ export const ask = {
     answerOf(client.GET("/api/matches", { params: { query: { path, q } }, signal })),
   cite: (query: Query<"/api/cite">, signal?: AbortSignal) =>
     answerOf(client.GET("/api/cite", { params: { query }, signal })),
-  claims: (type: string, signal?: AbortSignal) =>
-    answerOf(client.GET("/api/claims", { params: { query: { type } }, signal })),
+  claims: (query: Query<"/api/claims">, signal?: AbortSignal) =>
+    answerOf(client.GET("/api/claims", { params: { query }, signal })),
   count: (type: string, by: string, signal?: AbortSignal) =>
     answerOf(client.GET("/api/count", { params: { query: { type, by } }, signal })),
   talks: (query: Query<"/api/talks">, signal?: AbortSignal) =>

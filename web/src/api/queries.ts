@@ -58,10 +58,10 @@ export const matchesQuery = (path: string, q: string) =>
     enabled: q !== "",
   });
 
-export const claimsQuery = (type: string) =>
+export const claimsQuery = (asked: Parameters<typeof ask.claims>[0]) =>
   queryOptions({
-    queryKey: ["meaning", "claims", type],
-    queryFn: ({ signal }) => ask.claims(type, signal),
+    queryKey: ["meaning", "claims", asked],
+    queryFn: ({ signal }) => ask.claims(asked, signal),
     placeholderData: keepPreviousData,
   });
 

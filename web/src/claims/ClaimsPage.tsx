@@ -3,13 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { CLAIM_TYPES, TOLD } from "../address/pages";
-import { claimsQuery, countQuery } from "../api/queries";
+import { claimsQuery, countQuery, ROWS_OF_LIST } from "../api/queries";
 import { useLanguage } from "../i18n/language";
 import { ClaimTable, slotName } from "../meaning/ClaimTable";
 import { Gathering, useGathering } from "../meaning/Gathering";
 import { Kinds } from "../meaning/Kinds";
 import styles from "../meaning/page.module.css";
-import { isLearned } from "../meaning/told";
 import { columnsOf, slotWords } from "../meaning/value";
 import { Failed } from "../shell/Failed";
 import { Nothing } from "../shell/Nothing";
@@ -26,22 +25,16 @@ export function ClaimsPage() {
   const navigate = useNavigate({ from: "/claims" });
   useTitle(t(`claim.${type}`), t("nav.claims"));
   const gathering = useGathering();
-  const found = useQuery(claimsQuery(type));
+  const wanted = { type, q: q.trim() || undefined, learned: told && told === "learned" };
+  // The first rows are there at once; sorting and rivals want them all.
+  const first = useQuery(claimsQuery({ ...wanted, limit: ROWS_OF_LIST }));
+  const isLong = (first.data?.total ?? 0) > ROWS_OF_LIST;
+  const all = useQuery({ ...claimsQuery(wanted), enabled: isLong && !first.isPlaceholderData });
+  const found = isLong && all.data && !all.isPlaceholderData ? all : first;
   const counted = useQuery(countQuery(type, by));
-  const claims = found.data?.claims;
-  const fitting = useMemo(() => {
-    const words = q.trim().toLowerCase();
-    const theirs = (claims ?? []).filter((claim) => !told || isLearned(claim) === (told === "learned"));
-    if (words === "") return theirs;
-    return theirs.filter((claim) =>
-      [claim.statement, claim.polarity, ...Object.values(claim.fields).map(String), claim.citations[0]?.path ?? ""]
-        .join("\n")
-        .toLowerCase()
-        .includes(words),
-    );
-  }, [claims, q, told]);
-  const groups = useMemo(() => rivals(type, fitting), [type, fitting]);
-  const shown = useMemo(() => (rival ? groups.flat() : fitting), [rival, groups, fitting]);
+  const claims = useMemo(() => found.data?.claims ?? [], [found.data]);
+  const groups = useMemo(() => rivals(type, claims), [type, claims]);
+  const shown = useMemo(() => (rival ? groups.flat() : claims), [rival, groups, claims]);
   const { columns, open } = columnsOf(language, found.data?.slots ?? [], shown);
   return (
     <div className={`${styles.page} ${styles.full}`}>
@@ -115,7 +108,10 @@ export function ClaimsPage() {
           </label>
         )}
         <span className="figures quiet" role="status">
-          {found.data && t("claims.total", { n: count(language, shown.length) })}
+          {found.data && t("claims.total", { n: count(language, rival ? shown.length : found.data.total) })}
+          {found.data &&
+            claims.length < found.data.total &&
+            ` · ${t("claims.first", { n: count(language, claims.length) })}`}
         </span>
         {shown.length > 0 && open.length > 0 && (
           <span className="quiet" title={open.map((slot) => slotName(t, slot)).join(" · ")}>

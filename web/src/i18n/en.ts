@@ -565,6 +565,7 @@ export const en = {
   "reader.pageAfter": "page {page}",
   "reader.pagesMissing": "{n} page is not in the case|{n} pages are not in the case",
   "claims.openColumns": "{n} column without a value is hidden|{n} columns without a value are hidden",
+  "claims.first": "the first {n} are shown and sorted, narrow by words",
   "claims.rivals": "Only what contradicts another ({n} matter)|Only what contradicts another ({n} matters)",
   "claims.rivals.says":
     "Claims of one matter that give different figures, outcomes or polarities, side by side. Documents may differ because something changed.",

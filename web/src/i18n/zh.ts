@@ -563,6 +563,7 @@ export const zh: Record<keyof typeof en, string> = {
   "reader.pageAfter": "第 {page} 页",
   "reader.pagesMissing": "有 {n} 页不在本案中",
   "claims.openColumns": "已隐藏 {n} 个全空的列",
+  "claims.first": "仅显示并排序前 {n} 条，可用词语缩小范围",
   "claims.rivals": "只看互相矛盾的（{n} 件事）",
   "claims.rivals.says": "同一件事的不同数字、结果或说法，并排列出。文件不一致也可能是因为情况有变。",
   "claims.alsoAt": "另见",

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use daylight_engine::case::{MeaningFilter, MessageRow, Window};
+use daylight_engine::case::{ClaimFilter, MeaningFilter, MessageRow, Window};
 use daylight_model::{ClaimType, MentionType};
 use daylight_understand::entity::Reason;
 use serde::Deserialize;
@@ -30,6 +30,10 @@ pub(crate) struct ClaimsAsked {
     r#type: Option<String>,
     /// Only from files whose path begins so.
     prefix: Option<String>,
+    /// Only those that have this in their sentence, a slot, their polarity or their path, in either case.
+    q: Option<String>,
+    /// Only those that a learned rule found (`true`), or a written one (`false`).
+    learned: Option<bool>,
     /// Leaves out so many.
     #[serde(default)]
     offset: usize,
@@ -47,7 +51,13 @@ pub(crate) async fn claims(
         let kind = asked.r#type.as_deref().map(claim_type).transpose()?;
         let gathered = served.case.gathered()?;
         let window = window(asked.offset, asked.limit, MOST_ROWS);
-        let found = gathered.claims(kind, asked.prefix.as_deref(), window)?;
+        let filter = ClaimFilter {
+            kind,
+            prefix: asked.prefix,
+            words: asked.q.filter(|words| !words.trim().is_empty()),
+            learned: asked.learned,
+        };
+        let found = gathered.claims(&filter, window)?;
         Ok(Claims {
             by_type: gathered.claims_by_type()?,
             slots: kind.map_or_else(Vec::new, |kind| {

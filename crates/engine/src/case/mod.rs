@@ -41,10 +41,10 @@ pub use find::{
 pub use lists::{KeepListError, ListFound, SavedList, TermFile, TermFound};
 pub use looks::Looks;
 pub use meaning::{
-    BadName, ClaimRow, Count, Dated, EntityRow, Gathered, Graph, GraphFilter, GraphPart,
-    InferredZone, ListPage, Mask, MeaningFilter, Meant, MentionRow, MessageRow, NamePlace,
-    NamePlaces, NoSuchField, Node, OverTime, Relation, RowOfTable, TableCard, Talk, Tie, Unmask,
-    Window,
+    BadName, ClaimFilter, ClaimRow, Count, Dated, EntityRow, Gathered, Graph, GraphFilter,
+    GraphPart, InferredZone, ListPage, Mask, MeaningFilter, Meant, MentionRow, MessageRow,
+    NamePlace, NamePlaces, NoSuchField, Node, OverTime, Relation, RowOfTable, TableCard, Talk, Tie,
+    Unmask, Window,
 };
 pub use pages::{Page, PagedDocument};
 pub use pixels::Picture;

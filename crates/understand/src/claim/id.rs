@@ -1,7 +1,7 @@
 //! The id of a claim: what it is about and where it stands. Always: a newer reading of the same bytes that finds the
 //! same thing at the same place gives the same id; rule, confidence, hedge and spelling of the statement do not count.
 
-use daylight_model::{BlobId, Claim, ClaimType};
+use daylight_model::{BlobId, Claim, ClaimType, Polarity};
 use serde_json::Value;
 
 /// Returns the slots that tell two claims of one type at one place apart.
@@ -34,6 +34,10 @@ pub fn id(claim: &Claim, blob: BlobId, first_place: &str) -> String {
         written.push_str(value);
         written.push('\n');
     }
+    // Who won a tender and who lost it may stand in one line, neither by name.
+    if claim.polarity == Polarity::Lost {
+        written.push_str("lost\n");
+    }
     let hash = BlobId::of(written.as_bytes()).to_string();
     hash.get(..20).unwrap_or(&hash).to_owned()
 }
@@ -41,7 +45,7 @@ pub fn id(claim: &Claim, blob: BlobId, first_place: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daylight_model::{Ground, PartNumber, Polarity, Span};
+    use daylight_model::{Ground, PartNumber, Span};
 
     fn claim(name: &str, rule: &'static str) -> Claim {
         let ground = Ground {
@@ -69,5 +73,11 @@ mod tests {
             one,
             id(&claim("A", "target.x@1"), BlobId::of(b"y"), "line=1")
         );
+        let lost = |polarity| Claim {
+            polarity,
+            ..claim("A", "target.x@1")
+        };
+        assert_eq!(one, id(&lost(Polarity::Denied), blob, "line=1"));
+        assert_ne!(one, id(&lost(Polarity::Lost), blob, "line=1"));
     }
 }

@@ -155,3 +155,38 @@ async fn while_a_thread_gathers_nobody_waits_and_the_case_says_so_until_it_is_do
     gatherer.join().unwrap().unwrap();
     assert_eq!(got(&case, "/api/case").await["reading"]["gathering"], false);
 }
+
+#[tokio::test]
+async fn claims_are_narrowed_by_words_and_by_who_tells_of_them_before_they_are_cut_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut told = talk("甲");
+    told["claims"][1]["rule"] = json!("payment.learned_quote@1");
+    let files = [("A/甲.md", FIRST, told)];
+    let case = case_of_talks(&folder.path().join("small.daylight"), &files);
+    for (uri, types) in [
+        ("/api/claims", &["relationship", "payment"][..]),
+        ("/api/claims?q=SUPPLIER", &["relationship"]),
+        ("/api/claims?q=contract", &["payment"]),
+        ("/api/claims?q=asserted", &["relationship", "payment"]),
+        ("/api/claims?q=a/%E7%94%B2", &["relationship", "payment"]),
+        // The name of a slot is nothing that is said.
+        ("/api/claims?q=payer", &[]),
+        ("/api/claims?learned=true", &["payment"]),
+        ("/api/claims?learned=false", &["relationship"]),
+        ("/api/claims?learned=true&q=supplier", &[]),
+    ] {
+        let found = got(&case, uri).await;
+        let rows = found["claims"].as_array().unwrap();
+        let kinds: Vec<&str> = rows
+            .iter()
+            .map(|row| row["type"].as_str().unwrap())
+            .collect();
+        assert_eq!(kinds, types, "{uri}");
+        assert_eq!(found["total"], types.len(), "{uri}");
+    }
+    let one = got(&case, "/api/claims?q=asserted&limit=1&offset=1").await;
+    assert_eq!(
+        (&one["total"], one["claims"].as_array().unwrap().len()),
+        (&json!(2), 1)
+    );
+}

@@ -105,6 +105,7 @@ async fn what_two_exports_of_a_talk_say_counts_once_and_tells_the_other_place() 
     assert_eq!(claim["repeated_at"][0]["locator"], "message=2&line=2");
 
     let names = got(&case, "/api/names?type=org").await;
+    assert_eq!(names["names"][0]["mentions"], 1, "{names}");
     let id = names["names"][0]["id"].as_str().unwrap().to_owned();
     let told = got(&case, &format!("/api/name?id={id}")).await;
     assert_eq!(told["relations"].as_array().unwrap().len(), 1);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
 use super::Meant;
+use super::across::Across;
 use super::private_rows::PrivateRows;
 use super::when::{Months, OverTime};
 
@@ -100,11 +101,21 @@ struct Found {
 }
 
 impl NamesIn {
-    pub(super) fn of(meant: &Meant) -> Self {
+    /// Takes the names of a file, but for those in messages that an earlier export of the talk has too: they count there.
+    pub(super) fn of(meant: &Meant, across: &Across) -> Self {
         let understanding = &meant.understanding;
         let metadata = &meant.document.summary.metadata;
         let months = Months::new(&understanding.messages, metadata);
         let private = PrivateRows::of(&understanding.tables, &meant.parts);
+        let repeated = across
+            .said_before
+            .spans_in(&meant.path, &understanding.messages);
+        let is_repeated = |span: Span| {
+            let start = |of: &Span| (of.part, of.start);
+            let after = repeated.partition_point(|of| start(of) <= start(&span));
+            let of = after.checked_sub(1).and_then(|at| repeated.get(at));
+            of.is_some_and(|of| of.part == span.part && span.end <= of.end)
+        };
         let found = |mention: &Mention| {
             let is_name = matches!(
                 mention.kind,
@@ -117,7 +128,7 @@ impl NamesIn {
             let Value::Text(value) = &mention.value else {
                 return None;
             };
-            (is_name && !private.hold(mention.span)).then(|| Found {
+            (is_name && !private.hold(mention.span) && !is_repeated(mention.span)).then(|| Found {
                 kind: mention.kind,
                 text: meant.words(mention.span).to_owned(),
                 value: value.clone(),

@@ -2,7 +2,7 @@
 //! in their real words, over all files of the case; of claims that are one, the one that tells most counts, and where
 //! none contradicts another only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_model::{Claim, ClaimType, Message, Polarity, Span};
 use daylight_understand::claim;
@@ -20,6 +20,18 @@ pub(super) struct SaidBefore {
     pub(super) claims: BTreeMap<(String, Polarity), String>,
     /// Senders of two exports that answer to each other: file and name of the later, then of the first.
     pub(super) senders: BTreeMap<(String, String), (String, String)>,
+}
+
+impl SaidBefore {
+    /// Returns where the messages of a file stand that were said before, in the order of places.
+    pub(super) fn spans_in(&self, path: &str, messages: &[Message]) -> Vec<Span> {
+        let of_file = (path.to_owned(), 0)..=(path.to_owned(), u32::MAX);
+        let numbers: BTreeSet<u32> = self.messages.range(of_file).map(|(key, _)| key.1).collect();
+        let repeated = messages.iter().filter(|m| numbers.contains(&m.number));
+        let mut spans: Vec<Span> = repeated.map(|message| message.span).collect();
+        spans.sort();
+        spans
+    }
 }
 
 /// A file and a name in it.

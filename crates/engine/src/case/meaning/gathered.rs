@@ -23,7 +23,7 @@ use super::{ClaimRow, EntityRow, Graph, TableCard};
 use crate::store::after_all_with;
 
 /// Raised when something else is gathered of the same files.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Its name in the folder of the case.
 const FILE: &str = "gathered.sqlite";
@@ -36,6 +36,8 @@ const SHAPE: &str = "
         kind TEXT,
         id TEXT,
         words TEXT,
+        said TEXT,
+        learned INTEGER,
         json TEXT NOT NULL
     ) STRICT;";
 
@@ -72,6 +74,19 @@ enum List {
     Talks,
     Timeline,
     Names,
+}
+
+/// Which claims are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimFilter {
+    /// Only of this type.
+    pub kind: Option<ClaimType>,
+    /// Only of files whose path begins so.
+    pub prefix: Option<String>,
+    /// Only those that say this, in either case: in their sentence, a slot, their polarity or their path.
+    pub words: Option<String>,
+    /// Only those that a learned rule found, or only those that a written one did.
+    pub learned: Option<bool>,
 }
 
 /// A stretch of a list.
@@ -212,19 +227,20 @@ impl Gathered {
         self.look(|connection| by_kind(connection, List::Claims))
     }
 
-    /// Returns claims in the order of paths and places, those of two exports of one talk once: all, of one type, of
-    /// files whose path begins so.
+    /// Returns claims in the order of paths and places, those of two exports of one talk once.
     ///
     /// # Errors
     /// [`CaseError::Gathered`].
     pub fn claims(
         &self,
-        kind: Option<ClaimType>,
-        prefix: Option<&str>,
+        filter: &ClaimFilter,
         window: Window,
     ) -> Result<ListPage<ClaimRow>, CaseError> {
+        let prefix = filter.prefix.as_deref();
         let wanted = Wanted {
-            kind: kind.map(|kind| kind.to_string()),
+            kind: filter.kind.map(|kind| kind.to_string()),
+            says: filter.words.as_ref().map(|words| words.to_lowercase()),
+            learned: filter.learned,
             from: prefix.map(str::to_owned),
             before: prefix.and_then(after_all_with),
             ..Wanted::default()
@@ -432,6 +448,10 @@ struct Wanted {
     kind: Option<String>,
     /// Words have this in them.
     has: Option<String>,
+    /// What is said has this in it.
+    says: Option<String>,
+    /// Whether a learned rule says it.
+    learned: Option<bool>,
     /// Words are not below this.
     from: Option<String>,
     /// Words are below this.
@@ -449,6 +469,7 @@ fn page<T: DeserializeOwned>(
     let asked = [
         (&wanted.kind, " AND kind = ?"),
         (&wanted.has, " AND instr(words, ?) > 0"),
+        (&wanted.says, " AND instr(said, ?) > 0"),
         (&wanted.from, " AND words >= ?"),
         (&wanted.before, " AND words < ?"),
     ];
@@ -457,6 +478,10 @@ fn page<T: DeserializeOwned>(
             conditions.push_str(condition);
             values.push(Value::from(value.clone()));
         }
+    }
+    if let Some(learned) = wanted.learned {
+        conditions.push_str(" AND learned = ?");
+        values.push(Value::from(learned));
     }
     let total = connection
         .prepare_cached(&format!("SELECT count(*) FROM row WHERE {conditions}"))?
@@ -511,9 +536,19 @@ fn write(
     let mut rows = Rows(connection.prepare(
         "INSERT INTO row (list, place, kind, id, words, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?);
+    let mut claims = connection.prepare(
+        "INSERT INTO row (list, place, kind, words, said, learned, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
     for (place, claim) in whole.claims.iter().enumerate() {
-        let (kind, path) = (claim.kind.to_string(), Some(claim.path.as_str()));
-        rows.add_written(List::Claims, place, Some(&kind), None, path, &claim.json)?;
+        claims.execute(params![
+            List::Claims as i64,
+            place as i64,
+            claim.kind.to_string(),
+            claim.path,
+            claim.said()?,
+            claim.is_learned,
+            claim.json
+        ])?;
     }
     for (place, table) in whole.tables.iter().enumerate() {
         rows.add(List::Tables, place, None, None, None, table)?;
@@ -561,18 +596,7 @@ impl Rows<'_> {
         words: Option<&str>,
         row: &impl Serialize,
     ) -> Result<(), Failure> {
-        self.add_written(list, place, kind, id, words, &serde_json::to_string(row)?)
-    }
-
-    fn add_written(
-        &mut self,
-        list: List,
-        place: usize,
-        kind: Option<&str>,
-        id: Option<&str>,
-        words: Option<&str>,
-        json: &str,
-    ) -> Result<(), Failure> {
+        let json = serde_json::to_string(row)?;
         self.0
             .execute(params![list as i64, place as i64, kind, id, words, json])?;
         Ok(())

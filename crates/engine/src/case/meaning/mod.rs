@@ -20,7 +20,7 @@ mod whole;
 
 pub use count::{Count, NoSuchField};
 pub use entities::{EntityRow, NamePlace, NamePlaces};
-pub use gathered::{Gathered, ListPage, Window};
+pub use gathered::{ClaimFilter, Gathered, ListPage, Window};
 pub(super) use gathering::Gathering;
 pub use graph::{Graph, GraphFilter, GraphPart, Node, Tie};
 pub(super) use mask::Masks;

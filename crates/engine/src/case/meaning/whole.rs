@@ -9,6 +9,7 @@ use daylight_model::{ClaimType, Polarity, StoredCitation, ZoneBasis};
 use daylight_understand::message::activity;
 use daylight_understand::message::alias::{self, Titled};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use super::super::{AssertedZone, Case, CaseError, Zones};
 use super::across::Across;
@@ -124,12 +125,24 @@ pub(super) struct WrittenClaim {
     id: String,
     polarity: Polarity,
     in_private_row: bool,
+    /// Whether a learned rule found it.
+    pub(super) is_learned: bool,
+}
+
+/// What is said in a claim.
+#[derive(Deserialize)]
+struct Said {
+    statement: String,
+    polarity: Polarity,
+    fields: Map<String, Json>,
 }
 
 impl WrittenClaim {
     fn of(claim: &ClaimRow) -> serde_json::Result<Self> {
         let first = claim.citations.first();
+        let (_, rule) = claim.rule.split_once('.').unwrap_or_default();
         Ok(Self {
+            is_learned: rule.starts_with("learned"),
             kind: claim.kind,
             path: first.map(|place| place.path.clone()).unwrap_or_default(),
             json: serde_json::to_string(claim)?,
@@ -137,6 +150,17 @@ impl WrittenClaim {
             polarity: claim.polarity,
             in_private_row: claim.in_private_row,
         })
+    }
+
+    /// Returns the words by which it can be found, in small letters.
+    pub(super) fn said(&self) -> serde_json::Result<String> {
+        let said: Said = serde_json::from_str(&self.json)?;
+        let mut words = vec![said.statement, said.polarity.to_string(), self.path.clone()];
+        words.extend(said.fields.into_iter().map(|(_, value)| match value {
+            Json::String(text) => text,
+            other => other.to_string(),
+        }));
+        Ok(words.join("\n").to_lowercase())
     }
 
     /// Tells where other exports of the talk say the same.
@@ -198,7 +222,7 @@ impl Case {
                     message_rows(&meant, &filter, across, &Zones::default()),
                     activity::infer_zone(&meant.understanding.messages).map(InferredZone::from),
                 ),
-                names: NamesIn::of(&meant),
+                names: NamesIn::of(&meant, across),
             })
         };
         self.map_meanings(&filter, &make, &mut |of_file: serde_json::Result<
