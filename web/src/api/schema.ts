@@ -1777,6 +1777,10 @@ export interface operations {
                 type?: string;
                 /** @description Only from files whose path begins so. */
                 prefix?: string;
+                /** @description Only those that have this in their sentence, a slot, their polarity or their path, in either case. */
+                q?: string;
+                /** @description Only those that a learned rule found (`true`), or a written one (`false`). */
+                learned?: boolean;
                 /** @description Leaves out so many. */
                 offset?: number;
                 /** @description At most so many, up to 5,000. */

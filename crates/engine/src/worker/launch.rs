@@ -135,6 +135,9 @@ impl Live {
         command
             .args(&launch.args)
             .env_clear()
+            // With an arena for each thread glibc opens a file of /proc when it first gives memory of one back
+            // (`check_may_shrink_heap`), and what opens a file behind the lock is ended.
+            .env("MALLOC_ARENA_MAX", "1")
             .current_dir("/")
             .stdin(theirs)
             .stdout(Stdio::null())
