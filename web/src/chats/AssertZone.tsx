@@ -1,12 +1,12 @@
 // The zone that a person asserts of a talk's times, where its source states none: who says so, and a dialog to assert or
 // withdraw one. The audit log keeps both.
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { ask, type Shapes } from "../api/client";
 import { useLanguage } from "../i18n/language";
-import personal from "../reader/Personal.module.css";
+import { NamedDialog } from "../shell/NamedDialog";
 import { Visible } from "../shell/Visible";
 import { foldersOf } from "./clock";
 
@@ -24,10 +24,8 @@ export function AssertZone({ path, asserted }: Props) {
   const list = useId();
   const [zone, setZone] = useState("");
   const [of, setOf] = useState(path);
-  const [by, setBy] = useState("");
-  const [reason, setReason] = useState("");
   const say = useMutation({
-    mutationFn: (asked: { path: string; zone: string | null }) => ask.assertZone({ ...asked, by, reason }),
+    mutationFn: ask.assertZone,
     onSuccess: async () => {
       dialog.close();
       await client.invalidateQueries({ queryKey: ["meaning"] });
@@ -36,15 +34,9 @@ export function AssertZone({ path, asserted }: Props) {
   const open = () => {
     setZone(asserted?.zone ?? "");
     setOf(asserted?.path ?? path);
-    setReason("");
     say.reset();
     dialog.open();
   };
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    say.mutate({ path: of, zone });
-  };
-  const isNamed = by.trim() !== "" && reason.trim() !== "";
   return (
     <>
       {asserted && (
@@ -55,73 +47,53 @@ export function AssertZone({ path, asserted }: Props) {
       <Button variant="default" size="compact-sm" onClick={open}>
         {asserted ? t("zone.change") : t("zone.assert")}
       </Button>
-      <Modal
+      <NamedDialog
         opened={opened}
         onClose={dialog.close}
         title={t("zone.title")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
+        says={t("zone.what")}
+        why={t("zone.reason")}
+        does={t("zone.do")}
+        onDo={(named) => say.mutate({ path: of, zone, ...named })}
+        undo={
+          asserted
+            ? {
+                words: t("zone.withdraw"),
+                onUndo: (named) => say.mutate({ path: asserted.path, zone: null, ...named }),
+              }
+            : undefined
+        }
+        isPending={say.isPending}
+        error={say.error}
       >
-        <form onSubmit={send} className={personal.form}>
-          <p>{t("zone.what")}</p>
-          <label>
-            {t("zone.zone")}
-            <input
-              value={zone}
-              onChange={(event) => setZone(event.target.value)}
-              required
-              maxLength={100}
-              list={list}
-              placeholder="+08:00"
-              data-autofocus
-            />
-          </label>
-          <datalist id={list}>
-            {COMMON.map((common) => (
-              <option key={common} value={common} />
+        <label>
+          {t("zone.zone")}
+          <input
+            value={zone}
+            onChange={(event) => setZone(event.target.value)}
+            required
+            maxLength={100}
+            list={list}
+            placeholder="+08:00"
+            data-autofocus
+          />
+        </label>
+        <datalist id={list}>
+          {COMMON.map((common) => (
+            <option key={common} value={common} />
+          ))}
+        </datalist>
+        <label>
+          {t("zone.of")}
+          <select value={of} onChange={(event) => setOf(event.target.value)}>
+            {foldersOf(path).map((folder) => (
+              <option key={folder} value={folder}>
+                {folder === "" ? t("zone.wholeCase") : folder}
+              </option>
             ))}
-          </datalist>
-          <label>
-            {t("zone.of")}
-            <select value={of} onChange={(event) => setOf(event.target.value)}>
-              {foldersOf(path).map((folder) => (
-                <option key={folder} value={folder}>
-                  {folder === "" ? t("zone.wholeCase") : folder}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {t("reader.personal.by")}
-            <input
-              value={by}
-              onChange={(event) => setBy(event.target.value)}
-              required
-              maxLength={1000}
-              autoComplete="name"
-            />
-          </label>
-          <label>
-            {t("zone.reason")}
-            <input value={reason} onChange={(event) => setReason(event.target.value)} required maxLength={1000} />
-          </label>
-          {say.error && <p role="alert">{say.error.message}</p>}
-          <div className={personal.choice}>
-            {asserted && (
-              <Button
-                variant="default"
-                disabled={!isNamed}
-                loading={say.isPending}
-                onClick={() => say.mutate({ path: asserted.path, zone: null })}
-              >
-                {t("zone.withdraw")}
-              </Button>
-            )}
-            <Button type="submit" loading={say.isPending}>
-              {t("zone.do")}
-            </Button>
-          </div>
-        </form>
-      </Modal>
+          </select>
+        </label>
+      </NamedDialog>
     </>
   );
 }

@@ -235,7 +235,7 @@ export const en = {
   "reader.personal.title": "Show personal data?",
   "reader.personal.says":
     "Phone numbers, identity numbers, addresses and the like of private persons are masked. They are shown for this file until the program ends; the audit log of the case keeps who asked, when and why.",
-  "reader.personal.by": "Your name",
+  "named.by": "Your name",
   "reader.personal.reason": "Why you need to see them",
   "reader.personal.do": "Show and log it",
   "reader.noText": "No text was read from this file",

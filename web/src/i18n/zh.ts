@@ -235,7 +235,7 @@ export const zh: Record<keyof typeof en, string> = {
   "reader.personal.title": "显示个人信息？",
   "reader.personal.says":
     "电话、证件号、地址等个人信息默认遮盖。确认后，本文件的个人信息将显示到程序结束为止；案件的审计日志会记录由谁、何时、为何查看。",
-  "reader.personal.by": "您的姓名",
+  "named.by": "您的姓名",
   "reader.personal.reason": "查看原因",
   "reader.personal.do": "显示并记录",
   "reader.noText": "此文件没有读出文字",

@@ -44,9 +44,6 @@ pub struct Models<'a> {
     pub orientation: &'a [u8],
 }
 
-/// The fast network gets lines made so much narrower.
-const NARROWED: f32 = 0.9;
-
 /// Reads pictures.
 pub struct Reader {
     detector: Detector,
@@ -69,7 +66,7 @@ impl Reader {
         Ok(Self {
             detector: Detector(Network::load("lines", models.detector, &threads)?),
             small: Recogniser::load("small", models.small, &of_small, &threads)?,
-            tiny: Recogniser::load("tiny", models.tiny, of_tiny, &threads)?.narrowed(NARROWED),
+            tiny: Recogniser::load("tiny", models.tiny, of_tiny, &threads)?,
             orienter: Orienter(Network::load("orientation", models.orientation, &threads)?),
         })
     }

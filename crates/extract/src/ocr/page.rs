@@ -155,34 +155,31 @@ const AROUND: usize = 2;
 /// Letters more that a stretch may grow by to end where a cut hurts no letter.
 const SEARCH: usize = 8;
 
-/// Returns the stretches of a line around doubtful letters.
+/// Returns the stretches of a line around doubtful letters; the whole line where it cannot be cut without harm. Only between two
+/// Han characters it can: of letters of many widths the network tells too roughly where each stands, and a cut at a
+/// space took the letter beside it.
 fn doubtful(letters: &[Letter]) -> Vec<Range<usize>> {
     let wide = |letter: &Letter| letter.text.chars().all(|sign| sign >= '\u{2e80}');
-    // Between two Han characters, or at a space, a cut hurts no letter.
-    let clean = |index: usize| match (
+    let clean = |index: &usize| match (
         index.checked_sub(1).map(|i| &letters[i]),
-        letters.get(index),
+        letters.get(*index),
     ) {
-        (Some(before), Some(after)) => {
-            (wide(before) && wide(after)) || &*before.text == " " || &*after.text == " "
-        }
+        (Some(before), Some(after)) => wide(before) && wide(after),
         _ => true,
     };
     let mut out: Vec<Range<usize>> = Vec::new();
-    for (index, _) in letters
+    let doubts = letters
         .iter()
         .enumerate()
-        .filter(|(_, letter)| letter.sure < DOUBTFUL_LETTER)
-    {
+        .filter(|(_, letter)| letter.sure < DOUBTFUL_LETTER);
+    for (index, _) in doubts {
         let first = index.saturating_sub(AROUND);
         let last = (index + 1 + AROUND).min(letters.len());
-        let start = (first.saturating_sub(SEARCH)..=first)
-            .rev()
-            .find(|at| clean(*at))
-            .unwrap_or(first);
-        let end = (last..=(last + SEARCH).min(letters.len()))
-            .find(|at| clean(*at))
-            .unwrap_or(last);
+        let start = (first.saturating_sub(SEARCH)..=first).rev().find(clean);
+        let end = (last..=(last + SEARCH).min(letters.len())).find(clean);
+        let (Some(start), Some(end)) = (start, end) else {
+            return std::iter::once(0..letters.len()).collect();
+        };
         match out.last_mut() {
             Some(known) if known.end >= start => known.end = known.end.max(end),
             _ => out.push(start..end),
@@ -223,7 +220,9 @@ mod tests {
         check(line, &[0, 13], &[(0, 3), (11, 14)]);
         check(line, &[3, 6], &[(1, 9)]);
         check(line, &[], &[]);
-        // A Latin word is read again whole.
-        check("see the release of May", &[11], &[(8, 15)]);
+        // Latin letters are read again with their line.
+        check("see the release of May", &[11], &[(0, 22)]);
+        check("会议由姚昊建 and others 主持", &[2], &[(0, 5)]);
+        check("会议由姚昊建 and others 主持", &[8], &[(5, 19)]);
     }
 }

@@ -58,8 +58,6 @@ impl Reading {
 pub(crate) struct Recogniser {
     network: Network,
     characters: Vec<Arc<str>>,
-    /// How wide lines are made, of the width that they have.
-    breadth: f32,
     /// Answers that stand for signs that others look like.
     alike: BTreeMap<char, usize>,
 }
@@ -92,7 +90,6 @@ impl Recogniser {
         let recogniser = Self {
             network,
             characters: known,
-            breadth: 1.0,
             alike,
         };
         let blank = Crop {
@@ -109,14 +106,9 @@ impl Recogniser {
         }
     }
 
-    /// Makes lines narrower before it reads them: a little less right, and as much faster.
-    pub(crate) fn narrowed(self, breadth: f32) -> Self {
-        Self { breadth, ..self }
-    }
-
     /// Reads the line in a box.
     pub(crate) fn read(&self, picture: &Raster, shape: &Slanted) -> Result<Reading, RunError> {
-        let natural = (crop::width_of(shape) as f32 * self.breadth) as usize;
+        let natural = crop::width_of(shape);
         let width = natural.clamp(SHORTEST, LONGEST).next_multiple_of(STEP);
         let crop = crop::cut(picture, shape, width);
         let (shape, values) = self.run(crop)?;

@@ -2,6 +2,7 @@
 //! was said (`去年三月`). Always: a date whose year nobody gives is no mention.
 
 mod calendar;
+mod lunar;
 mod partial;
 mod relative;
 mod written;
@@ -174,6 +175,20 @@ pub(crate) fn detect(view: &View<'_>, found: &mut Vec<Found>) {
             push(dated.start, dated.end, value, "date.without_year@1", 0.7);
         }
     }
+    for lunar in lunar::find(text) {
+        let said = || lunar.day_near(sent_on(view, lunar.range.start)?);
+        if let Some(day) = lunar.day().or_else(said)
+            && let Some(value) = Partial::day(day).edtf()
+        {
+            push(
+                lunar.range.start,
+                lunar.range.end,
+                value,
+                "date.lunar@1",
+                0.9,
+            );
+        }
+    }
     if view.messages.is_empty() {
         return;
     }
@@ -222,6 +237,13 @@ pub fn said_on(text: &str, day: &str) -> Vec<(Range<usize>, String)> {
     for relative in relative::find(view) {
         let written = relative_edtf(&relative, base);
         found.extend(written.map(|written| (relative.start..relative.end, written)));
+    }
+    for lunar in lunar::find(view) {
+        let day = lunar.day_near(base).map(Partial::day);
+        found.extend(
+            day.and_then(Partial::edtf)
+                .map(|written| (lunar.range.clone(), written)),
+        );
     }
     for (range, date) in relative::find_bare(view, base) {
         found.extend(date.edtf().map(|written| (range, written)));

@@ -2,7 +2,7 @@
 //! that rules think likely and the model finds too is certain, one that the model alone finds is likely.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use daylight_model::{Grade, LineBreaks, Mention, MentionType, Part, Span, Value};
@@ -32,9 +32,34 @@ const ALONE: f32 = 0.7;
 /// How sure one is that both find.
 const BOTH: f32 = 0.9;
 
+/// The sentences of a document: those that stand in it again are read once.
+struct Sentences<'l> {
+    lac: &'l Lac,
+    known: HashMap<Vec<char>, Vec<(MentionType, Range<usize>)>>,
+    /// So many characters more are read.
+    left: usize,
+}
+
+impl Sentences<'_> {
+    /// Returns the names in a sentence, by characters; none where enough was read.
+    fn names(&mut self, letters: Vec<char>) -> &[(MentionType, Range<usize>)] {
+        if !self.known.contains_key(&letters) && letters.len() > self.left {
+            return &[];
+        }
+        self.known.entry(letters).or_insert_with_key(|letters| {
+            self.left -= letters.len();
+            self.lac.names(letters)
+        })
+    }
+}
+
 /// Adds the names that the model finds in a document to its mentions.
 pub(crate) fn add(document: &Document<'_>, lac: &Lac, mentions: &mut Vec<Mention>) {
-    let mut left = MOST;
+    let mut sentences = Sentences {
+        lac,
+        known: HashMap::new(),
+        left: MOST,
+    };
     let mut gone = BTreeSet::new();
     for part in document.parts {
         let mut here: Vec<usize> = (0..mentions.len())
@@ -48,7 +73,7 @@ pub(crate) fn add(document: &Document<'_>, lac: &Lac, mentions: &mut Vec<Mention
         let grid = Grid::of(part.text());
         let mut found = Vec::new();
         for stretch in stretches(part.text()) {
-            find(part, stretch, lac, &mut left, &mut found);
+            find(part, stretch, &mut sentences, &mut found);
         }
         for (kind, range) in found {
             if grid.is_private(&range) {
@@ -68,8 +93,7 @@ pub(crate) fn add(document: &Document<'_>, lac: &Lac, mentions: &mut Vec<Mention
 fn find(
     part: &Part,
     stretch: Range<usize>,
-    lac: &Lac,
-    left: &mut usize,
+    read: &mut Sentences<'_>,
     found: &mut Vec<(MentionType, Range<usize>)>,
 ) {
     let source = part.text().get(stretch.clone()).unwrap_or_default();
@@ -78,11 +102,11 @@ fn find(
         let letters: Vec<char> = sentence.iter().map(|(_, letter)| *letter).collect();
         let han = letters.iter().filter(|c| is_han(**c)).take(2).count();
         // Words of Japanese are names to it.
-        if han < 2 || letters.iter().any(|c| is_kana(*c)) || letters.len() > *left {
+        if han < 2 || letters.iter().any(|c| is_kana(*c)) {
             continue;
         }
-        *left -= letters.len();
-        for (kind, range) in lac.names(&letters) {
+        for (kind, range) in read.names(letters) {
+            let (kind, range) = (*kind, range.clone());
             let name = sentence.get(range).unwrap_or_default();
             let is_name = is_name(name) && (kind != MentionType::Person || is_no_word(name));
             if let ([(start, _), .., (last, letter)], true) = (name, is_name) {
