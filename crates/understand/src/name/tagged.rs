@@ -53,41 +53,28 @@ impl Sentences<'_> {
     }
 }
 
-/// Adds the names that the model finds in a document to its mentions.
+/// Adds the names that the model finds in a document to its mentions, which are settled: in the order of places, none
+/// overlapping another.
 pub(crate) fn add(document: &Document<'_>, lac: &Lac, mentions: &mut Vec<Mention>) {
     let mut sentences = Sentences {
         lac,
         known: HashMap::new(),
         left: MOST,
     };
-    let mut gone = BTreeSet::new();
+    let mut beside = Beside::new(mentions);
     for part in document.parts {
-        let mut here: Vec<usize> = (0..mentions.len())
-            .filter(|at| {
-                mentions
-                    .get(*at)
-                    .is_some_and(|m| m.span.part == part.number())
-            })
-            .collect();
-        here.sort_by_key(|at| mentions.get(*at).map(|mention| mention.span.start));
         let grid = Grid::of(part.text());
         let mut found = Vec::new();
         for stretch in stretches(part.text()) {
             find(part, stretch, &mut sentences, &mut found);
         }
         for (kind, range) in found {
-            if grid.is_private(&range) {
-                continue;
+            if !grid.is_private(&range) {
+                beside.put(part, kind, range);
             }
-            settle(part, kind, range, &here, mentions, &mut gone);
         }
     }
-    let mut at = 0;
-    mentions.retain(|_| {
-        at += 1;
-        !gone.contains(&(at - 1))
-    });
-    mentions.sort_by_key(|mention| (mention.span.part, mention.span.start, mention.span.end));
+    beside.finish();
 }
 
 fn find(
@@ -168,61 +155,85 @@ fn sentences(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
     sentences
 }
 
-/// Puts a name among the mentions of its part: `here`, by place.
-fn settle(
-    part: &Part,
-    kind: MentionType,
-    range: Range<usize>,
-    here: &[usize],
-    mentions: &mut Vec<Mention>,
-    gone: &mut BTreeSet<usize>,
-) {
-    let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end)) else {
-        return;
-    };
-    let touches = |at: &usize| {
-        let span = mentions.get(*at).map(|mention| mention.span);
-        span.is_some_and(|span| span.start < end && start < span.end)
-    };
-    let touching: Vec<usize> = here.iter().copied().filter(touches).collect();
-    let is_shorter = |at: &usize| {
-        let inside = |m: &Mention| start <= m.span.start && m.span.end <= end;
-        let is_name = |m: &Mention| NAMES.contains(&m.kind);
-        let mention = mentions.get(*at);
-        mention
-            .is_some_and(|m| inside(m) && is_name(m) && (m.span.end - m.span.start) < end - start)
-    };
-    if touching.iter().all(is_shorter) {
-        let quote = part.text().get(range).unwrap_or_default();
-        let new = Mention {
-            kind,
-            span: Span {
-                part: part.number(),
-                start,
-                end,
-            },
-            value: Value::Text(as_written(quote)),
-            detector: Cow::Borrowed("lac@1"),
-            confidence: ALONE,
-            grade: Grade::Likely,
-        };
-        gone.extend(touching);
-        mentions.push(new);
-        return;
+/// Names of the model beside the mentions of a document.
+struct Beside<'m> {
+    mentions: &'m mut Vec<Mention>,
+    new: Vec<Mention>,
+    /// Mentions that a longer name takes the place of, by index.
+    gone: BTreeSet<usize>,
+}
+
+impl<'m> Beside<'m> {
+    fn new(mentions: &'m mut Vec<Mention>) -> Self {
+        Self {
+            mentions,
+            new: Vec::new(),
+            gone: BTreeSet::new(),
+        }
     }
-    let Some(touching) = touching.first().and_then(|at| mentions.get_mut(*at)) else {
-        return;
-    };
-    let is_same = touching.kind == kind && (touching.span.start, touching.span.end) == (start, end);
-    if is_same && touching.grade == Grade::Likely {
-        touching.grade = Grade::Certain;
-        touching.confidence = touching.confidence.max(BOTH);
-        touching.detector = format!("{}+lac@1", touching.detector).into();
+
+    /// Puts a name where it stands, unless something else is known there.
+    fn put(&mut self, part: &Part, kind: MentionType, range: Range<usize>) {
+        let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end)) else {
+            return;
+        };
+        let span = Span {
+            part: part.number(),
+            start,
+            end,
+        };
+        // Settled mentions begin and end in the same order.
+        let first = self
+            .mentions
+            .partition_point(|m| (m.span.part, m.span.end) <= (span.part, span.start));
+        let behind = self
+            .mentions
+            .partition_point(|m| (m.span.part, m.span.start) < (span.part, span.end));
+        let touching = self.mentions.get_mut(first..behind).unwrap_or_default();
+        let is_within = |m: &Mention| start <= m.span.start && m.span.end <= end && m.span != span;
+        if touching
+            .iter()
+            .all(|m| is_within(m) && NAMES.contains(&m.kind))
+        {
+            self.gone.extend(first..behind);
+            let quote = part.text().get(range).unwrap_or_default();
+            self.new.push(Mention {
+                kind,
+                span,
+                value: Value::Text(as_written(quote)),
+                detector: Cow::Borrowed("lac@1"),
+                confidence: ALONE,
+                grade: Grade::Likely,
+            });
+        } else if let [same] = touching
+            && (same.kind, same.span, same.grade) == (kind, span, Grade::Likely)
+        {
+            same.grade = Grade::Certain;
+            same.confidence = same.confidence.max(BOTH);
+            same.detector = format!("{}+lac@1", same.detector).into();
+        }
+    }
+
+    fn finish(self) {
+        let Self {
+            mentions,
+            new,
+            gone,
+        } = self;
+        let mut index = 0;
+        mentions.retain(|_| {
+            index += 1;
+            !gone.contains(&(index - 1))
+        });
+        mentions.extend(new);
+        mentions.sort_by_key(|mention| (mention.span, mention.kind));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use daylight_model::{Anchor, PartData, PartKind, PartNumber, Place};
+
     use super::*;
 
     fn characters(text: &str) -> Vec<(usize, char)> {
@@ -250,5 +261,75 @@ mod tests {
         let is_name = |name: &str| is_name(&characters(name));
         assert!(is_name("王伟") && is_name("史蒂夫·乔布斯"));
         assert!(!is_name("王") && !is_name("王伟2") && !is_name("王 伟"));
+    }
+
+    #[test]
+    fn a_name_joins_what_is_known_confirms_it_or_takes_the_place_of_shorter_names() {
+        let text = "王伟在北京市公安局给李四打电话13800138000";
+        let anchor = Anchor {
+            start: 0,
+            end: text.len() as u32,
+            place: Place::line(1),
+        };
+        let part = Part::try_from(PartData {
+            number: PartNumber(2),
+            kind: PartKind::Body,
+            name: None,
+            breaks: LineBreaks::End,
+            text: text.to_owned(),
+            anchors: vec![anchor],
+        })
+        .unwrap();
+        let at = |words: &str| {
+            let start = text.find(words).unwrap();
+            start..start + words.len()
+        };
+        let known = |kind, part, words: &str, grade| Mention {
+            kind,
+            span: Span {
+                part: PartNumber(part),
+                start: at(words).start as u32,
+                end: at(words).end as u32,
+            },
+            value: Value::Text(words.to_owned()),
+            detector: "x@1".into(),
+            confidence: 0.5,
+            grade,
+        };
+        let likely = Grade::Likely;
+        let mut mentions = vec![
+            known(MentionType::Org, 1, "北京市公安局", likely),
+            known(MentionType::Person, 2, "王伟", likely),
+            known(MentionType::Place, 2, "北京市", Grade::Certain),
+            known(MentionType::Phone, 2, "13800138000", Grade::Certain),
+            known(MentionType::Person, 3, "李四", likely),
+        ];
+        let mut beside = Beside::new(&mut mentions);
+        for (kind, words) in [
+            (MentionType::Person, "王伟"),
+            (MentionType::Org, "北京市公安局"),
+            (MentionType::Person, "李四"),
+            (MentionType::Org, "电话13800138000"),
+        ] {
+            beside.put(&part, kind, at(words));
+        }
+        beside.finish();
+        let shown: Vec<_> = mentions
+            .iter()
+            .map(|m| {
+                let words = &text[m.span.start as usize..m.span.end as usize];
+                (m.span.part.0, words, m.detector.as_ref(), m.grade)
+            })
+            .collect();
+        let certain = Grade::Certain;
+        let wanted = [
+            (1, "北京市公安局", "x@1", likely),
+            (2, "王伟", "x@1+lac@1", certain),
+            (2, "北京市公安局", "lac@1", likely),
+            (2, "李四", "lac@1", likely),
+            (2, "13800138000", "x@1", certain),
+            (3, "李四", "x@1", likely),
+        ];
+        assert_eq!(shown, wanted);
     }
 }

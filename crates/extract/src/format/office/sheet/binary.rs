@@ -172,7 +172,7 @@ fn cells(sheet: &[u8], strings: &[String], rows: &mut SheetRows<'_, '_>) -> Resu
 }
 
 /// Returns a number that is kept in thirty bits: whole or the upper half of a real one, as it is or in hundredths.
-fn packed(bits: u32) -> f64 {
+pub(super) fn packed(bits: u32) -> f64 {
     let number = match bits & 2 {
         0 => f64::from_bits(u64::from(bits & !3) << 32),
         _ => f64::from(bits.cast_signed() >> 2),

@@ -4,6 +4,7 @@
 use daylight_model::{LineBreaks, Outcome, PartKind, Reason};
 
 use super::SheetRows;
+use super::binary::packed;
 use super::comments::{Remark, written};
 use super::headers;
 use crate::encoding::decode_unknown;
@@ -170,18 +171,6 @@ impl Sheet {
             }
             _ => plain(value),
         }
-    }
-}
-
-/// Returns a number that is kept in thirty bits.
-fn packed(bits: u32) -> f64 {
-    let number = match bits & 2 {
-        0 => f64::from_bits(u64::from(bits & !3) << 32),
-        _ => f64::from(bits.cast_signed() >> 2),
-    };
-    match bits & 1 {
-        0 => number,
-        _ => number / 100.0,
     }
 }
 
