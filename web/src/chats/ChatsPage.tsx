@@ -204,7 +204,10 @@ function OneTalk({ path }: { path: string }) {
             <li key={message.message}>
               {isNewDay && on !== "" && <p className={`figures ${styles.day}`}>{on}</p>}
               <div className={styles.message}>
-                <span className="figures quiet">{time?.slice(11) ?? "–"}</span>
+                <span className="figures quiet">
+                  {time?.slice(11) ?? "–"}
+                  {clock && message.time && !message.utc && ` (${t("chats.clockWritten")})`}
+                </span>
                 <span className={styles.sender}>
                   <Visible text={message.sender ?? "?"} />
                 </span>
