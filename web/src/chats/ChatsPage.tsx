@@ -206,7 +206,7 @@ function OneTalk({ path }: { path: string }) {
               <div className={styles.message}>
                 <span className="figures quiet">
                   {time?.slice(11) ?? "–"}
-                  {clock && message.time && !message.utc && ` (${t("chats.clockWritten")})`}
+                  {clock && hasInstants && message.time && !message.utc && ` (${t("chats.clockWritten")})`}
                 </span>
                 <span className={styles.sender}>
                   <Visible text={message.sender ?? "?"} />
