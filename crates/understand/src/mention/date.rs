@@ -5,6 +5,7 @@ mod calendar;
 mod lunar;
 mod partial;
 mod relative;
+mod weekday;
 mod written;
 
 pub(crate) use calendar::Day;
@@ -389,6 +390,26 @@ mod tests {
         check("2021-03-04 ~ 2021-03-09", "2021-03-04 2021-03-09");
         assert_eq!(parse("2021.03-2021.05").as_deref(), Some("2021-03/2021-05"));
         assert_eq!(parse("2019年至2021年").as_deref(), Some("2019/2021"));
+    }
+
+    #[test]
+    fn a_day_of_the_week_may_be_counted_within_its_month() {
+        check("2021年3月的第二个周三", "2021-03-10");
+        check("定于二〇二一年十一月最后一个星期五召开", "2021-11-26");
+        check("2021年2月第5个周一", "");
+        check("3月首个周日", "open");
+        let dates = said_on("9月的第一个周一和最后一个周五", "2021-09-08");
+        assert_eq!(dates[0].1, "2021-09-06");
+        assert_eq!(dates[1].1, "2021-09-24");
+    }
+
+    #[test]
+    fn a_month_of_a_year_that_is_not_read_is_of_no_other() {
+        check("四七六年九月四日", "0476-09-04");
+        check("一一〇年三月四日", "2021-03-04");
+        check("某帝五年三月四日", "");
+        check("任职5年3月", "");
+        check("2021年 3月4日", "2021-03-04");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A date of which some fields may be missing, and how it is written as EDTF (ISO 8601-2).
 
 use super::calendar::Day;
+use super::weekday::Nth;
 
 /// A date as far as the words tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(crate) struct Partial {
     pub(crate) month: Option<u32>,
     /// Day of the month.
     pub(crate) day: Option<u32>,
+    /// The day of the week within the month that stands in the place of a day: `3月的第二个周三`.
+    pub(crate) nth: Option<Nth>,
     /// Whether the last digit of the year is open: `90年代`.
     pub(crate) decade: bool,
     /// Whether day and month may be the other way round, or the year was inferred.
@@ -60,6 +63,11 @@ impl Partial {
     /// Returns whether the calendar may have it.
     pub(crate) fn is_possible(self) -> bool {
         let month = self.month.unwrap_or(1);
+        if let (Some(nth), Some(year), Some(month)) = (self.nth, self.year, self.month)
+            && nth.day(year, month).is_none()
+        {
+            return false;
+        }
         let season = matches!(month, 21..=24 | 33..=36 | 40 | 41) && self.day.is_none();
         season || Day::new(self.year.unwrap_or(2000), month, self.day.unwrap_or(1)).is_some()
     }
@@ -90,7 +98,11 @@ impl Partial {
         };
         if let Some(month) = self.month {
             written.push_str(&format!("-{month:02}"));
-            if let Some(day) = self.day {
+            let day = match self.nth {
+                Some(nth) => Some(nth.day(year, month)?),
+                None => self.day,
+            };
+            if let Some(day) = day {
                 written.push_str(&format!("-{day:02}"));
             }
         }

@@ -7,6 +7,7 @@ use regex::{Captures, Regex};
 
 use super::calendar::Day;
 use super::partial::Partial;
+use super::weekday::{self, Nth};
 use crate::mention::number;
 
 /// A date that counts from a day, in a folded text.
@@ -30,13 +31,37 @@ enum Counts {
     /// The two days that end a week, so many weeks on.
     Weekend(i64),
     /// So many months on, and which day of it.
-    Months(i64, Option<u32>),
+    Months(i64, Within),
     /// The same day so many months on.
     SameDay(i64),
     /// So many years on; month, or season, quarter, half-year; day.
-    Years(i32, Option<u32>, Option<u32>),
+    Years(i32, Option<u32>, Within),
+    /// The same month so many years on, and which day of it.
+    SameMonth(i32, Within),
+    /// The same day so many years on.
+    SameDate(i32),
     /// So many quarters on.
     Quarters(i64),
+}
+
+/// Which day of a month.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Within {
+    day: Option<u32>,
+    nth: Option<Nth>,
+}
+
+impl Within {
+    fn read(captures: &Captures<'_>) -> Self {
+        Self {
+            day: word(captures, "day").and_then(amount),
+            nth: Nth::read(captures),
+        }
+    }
+
+    fn is_said(self) -> bool {
+        self.day.is_some() || self.nth.is_some()
+    }
 }
 
 struct Form {
@@ -46,6 +71,7 @@ struct Form {
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let number = "[0-9]{1,3}|[一二两三四五六七八九十]{1,3}";
+    let nth = weekday::PATTERN;
     let part = "上半年|下半年|第?[一二三四1-4]季度?|[Qq][1-4]|[春夏秋冬][季天]|年?[初底末中]";
     let form = |pattern: String, read: fn(&Captures<'_>) -> Option<Counts>| Form {
         pattern: crate::mention::shape::pattern(&pattern),
@@ -58,12 +84,16 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             week,
         ),
         form(
-            "(?P<which>上上|下下|上|这|這|本|当|當|下)(?:个|個)?月份?(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号號]|[初底末中]旬?)?".into(),
+            format!("(?P<which>上上|下下|上|这|這|本|当|當|下)(?:个|個)?月份?(?:的?{nth}|(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号號]|[初底末中]旬?)?"),
             month,
         ),
         form(
-            format!("(?P<which>大前|前|去|今|明|后|後)年(?:底?(?P<month>{number})月份?(?:(?P<day>{number})[日号號])?|(?P<part>{part}))?"),
+            format!("(?P<which>大前|前|去|今|明|后|後)年(?:[底的]?(?P<month>{number})月份?(?:的?{nth}|(?P<day>{number})[日号號])?|(?P<part>{part}))?"),
             year,
+        ),
+        form(
+            format!("(?P<which>大前|前|去|今|明|后|後)年的?(?:(?P<today>今[天日])|(?:本|同|这个|這個|当|當)月份?(?:的?{nth}|(?P<day>{number})[日号號])?)"),
+            same_of_year,
         ),
         form("(?P<which>上|这|這|本|下)(?:个|個)?季度?".into(), quarter),
         form(
@@ -143,8 +173,10 @@ impl Relative {
         match self.counts {
             Counts::Days(_) | Counts::Weekend(_) | Counts::Weeks(_, None) => false,
             Counts::Weeks(weeks, Some(_)) => weeks != 0,
-            Counts::Months(months, day) => months < 0 || day.is_some(),
+            Counts::Months(months, within) => months < 0 || within.is_said(),
             Counts::Years(years, month, _) => years < 0 || month.is_some(),
+            Counts::SameMonth(years, within) => years != 0 || within.is_said(),
+            Counts::SameDate(years) => years != 0,
             Counts::SameDay(_) | Counts::Quarters(_) => true,
         }
     }
@@ -169,10 +201,11 @@ impl Relative {
                     Some(Partial::day(saturday.plus_days(1)?)),
                 ))
             }
-            Counts::Months(months, day) => {
+            Counts::Months(months, within) => {
                 let (year, month) = base.plus_months(months)?;
                 one(Partial {
-                    day,
+                    day: within.day,
+                    nth: within.nth,
                     ..Partial::month(year, month)
                 })
             }
@@ -180,10 +213,20 @@ impl Relative {
                 let (year, month) = base.plus_months(months)?;
                 one(Partial::month(year, month))
             }
-            Counts::Years(years, month, day) => one(Partial {
+            Counts::Years(years, month, within) => one(Partial {
                 month,
-                day,
+                day: within.day,
+                nth: within.nth,
                 ..Partial::year(base.year + years)
+            }),
+            Counts::SameMonth(years, within) => one(Partial {
+                day: within.day,
+                nth: within.nth,
+                ..Partial::month(base.year + years, base.month)
+            }),
+            Counts::SameDate(years) => one(Partial {
+                day: Some(base.day),
+                ..Partial::month(base.year + years, base.month)
             }),
             Counts::Quarters(quarters) => {
                 let now = i64::from(base.year) * 4 + i64::from(base.month - 1) / 3 + quarters;
@@ -195,20 +238,20 @@ impl Relative {
 }
 
 /// Returns days of the week and of the month that nothing says more of, in the week or month of a day, or where that
-/// month has no such day in the next one: `周三`, `29日`.
+/// month has no such day in the next one: `周三`, `最后一个周三`, `29日`.
 pub(crate) fn find_bare(text: &str, base: Day) -> Vec<(std::ops::Range<usize>, Partial)> {
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
-        crate::mention::shape::pattern(
-            "(?:星期|礼拜|禮拜|周|週)(?P<weekday>[一二三四五六日天])|(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号號]",
-        )
+        crate::mention::shape::pattern(&format!(
+            "{}|(?:星期|礼拜|禮拜|周|週)(?P<weekday>[一二三四五六日天])|(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号號]",
+            weekday::PATTERN
+        ))
     });
     let read = |captures: &Captures<'_>| {
+        if let Some(nth) = Nth::read(captures) {
+            return Day::new(base.year, base.month, nth.day(base.year, base.month)?);
+        }
         if let Some(weekday) = word(captures, "weekday") {
-            let weekday = if matches!(weekday, "日" | "天") {
-                7
-            } else {
-                i64::from(amount(weekday)?)
-            };
+            let weekday = i64::from(weekday::weekday(weekday)?);
             return base.plus_days(weekday - base.weekday());
         }
         let day = amount(word(captures, "day")?)?;
@@ -278,39 +321,45 @@ fn week(captures: &Captures<'_>) -> Option<Counts> {
     let weeks = steps(word(captures, "which")?);
     Some(match word(captures, "weekday") {
         Some("末") => Counts::Weekend(weeks),
-        Some("日" | "天") => Counts::Weeks(weeks, Some(7)),
-        Some(weekday) => Counts::Weeks(weeks, Some(i64::from(amount(weekday)?))),
+        Some(weekday) => Counts::Weeks(weeks, Some(i64::from(weekday::weekday(weekday)?))),
         None => Counts::Weeks(weeks, None),
     })
 }
 
 fn month(captures: &Captures<'_>) -> Option<Counts> {
-    let day = match word(captures, "day") {
-        Some(day) => Some(amount(day)?),
-        None => None,
-    };
-    Some(Counts::Months(steps(word(captures, "which")?), day))
+    let steps = steps(word(captures, "which")?);
+    Some(Counts::Months(steps, Within::read(captures)))
 }
 
-fn year(captures: &Captures<'_>) -> Option<Counts> {
-    let years = match word(captures, "which")? {
+/// Returns how many years on `去年`, `明年` and their like are, from what stands before 年.
+pub(super) fn years(which: &str) -> i32 {
+    match which {
         "大前" => -3,
         "前" => -2,
         "去" => -1,
         "明" => 1,
         "后" | "後" => 2,
         _ => 0,
-    };
+    }
+}
+
+/// `去年本月`, `去年同月十日`, `去年今日`.
+fn same_of_year(captures: &Captures<'_>) -> Option<Counts> {
+    let years = years(word(captures, "which")?);
+    if captures.name("today").is_some() {
+        return Some(Counts::SameDate(years));
+    }
+    Some(Counts::SameMonth(years, Within::read(captures)))
+}
+
+fn year(captures: &Captures<'_>) -> Option<Counts> {
+    let years = years(word(captures, "which")?);
     let month = match (word(captures, "month"), word(captures, "part")) {
         (Some(month), _) => Some(amount(month)?).filter(|month| (1..=12).contains(month)),
         (None, Some(part)) => super::written::part_of_year(part),
         (None, None) => None,
     };
-    Some(Counts::Years(
-        years,
-        month,
-        word(captures, "day").and_then(amount),
-    ))
+    Some(Counts::Years(years, month, Within::read(captures)))
 }
 
 fn quarter(captures: &Captures<'_>) -> Option<Counts> {
@@ -335,7 +384,9 @@ fn ago(captures: &Captures<'_>) -> Option<Counts> {
         "周" | "星期" | "礼拜" => Counts::Days(count * 7),
         // `三月前` is before March, `三个月前` three months ago.
         "月" if whole.contains(['个', '個']) => Counts::SameDay(count),
-        "年" if count.abs() <= 100 => Counts::Years(i32::try_from(count).ok()?, None, None),
+        "年" if count.abs() <= 100 => {
+            Counts::Years(i32::try_from(count).ok()?, None, Within::default())
+        }
         _ => return None,
     })
 }
@@ -361,8 +412,8 @@ fn english(captures: &Captures<'_>) -> Option<Counts> {
     Some(
         match word(captures, "unit")?.to_ascii_lowercase().as_str() {
             "week" => Counts::Weeks(steps, None),
-            "month" => Counts::Months(steps, None),
-            "year" => Counts::Years(i32::try_from(steps).ok()?, None, None),
+            "month" => Counts::Months(steps, Within::default()),
+            "year" => Counts::Years(i32::try_from(steps).ok()?, None, Within::default()),
             "quarter" => Counts::Quarters(steps),
             "monday" => weekday(1),
             "tuesday" => weekday(2),
@@ -395,7 +446,7 @@ fn english_ago(captures: &Captures<'_>) -> Option<Counts> {
             "day" => Counts::Days(-count),
             "week" => Counts::Days(-7 * count),
             "month" => Counts::SameDay(-count),
-            _ => Counts::Years(i32::try_from(-count).ok()?, None, None),
+            _ => Counts::Years(i32::try_from(-count).ok()?, None, Within::default()),
         },
     )
 }
@@ -408,12 +459,12 @@ mod tests {
         let base = Day::new(2021, 4, 21).unwrap();
         let written: Vec<String> = find(text)
             .iter()
-            .map(|relative| {
+            .filter_map(|relative| {
                 let (from, to) = relative.from(base).unwrap();
                 let end = to
                     .map(|to| format!("/{}", to.edtf().unwrap()))
                     .unwrap_or_default();
-                format!("{}{end}", from.edtf().unwrap())
+                Some(format!("{}{end}", from.edtf()?))
             })
             .collect();
         assert_eq!(written.join(" "), expected, "{text}");
@@ -431,6 +482,13 @@ mod tests {
         check("上个月5号", "2021-03-05");
         check("去年三月", "2020-03");
         check("去年三月四日", "2020-03-04");
+        check("去年的三月", "2020-03");
+        check("比去年同月多两成", "2020-04");
+        check("去年本月二十日", "2020-04-20");
+        check("前年的今天", "2019-04-21");
+        check("下个月的第一个周一", "2021-05-03");
+        check("去年11月最后一个星期五", "2020-11-27");
+        check("本月第五个周一", "");
         check("去年下半年", "2020-41");
         check("前年", "2019");
         check("今年Q1", "2021-33");

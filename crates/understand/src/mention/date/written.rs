@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::partial::Partial;
+use super::weekday::{self, Nth};
 use crate::mention::number;
+use crate::mention::numeral::han_digit;
 use crate::mention::shape;
 
 /// Names of months, one month a line.
@@ -52,6 +54,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let han = "[〇零○一二两三四五六七八九十廿卅]";
     let year = "[0-9]{4}|[〇零○一二三四五六七八九]{4}";
     let open_day = "十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?";
+    let nth = weekday::PATTERN;
     let weekday = "(?:[，, ]?[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?)?";
     let part = "上半年|下半年|第?[一二三四1-4]季度?|[Qq][1-4]|[春夏秋冬][季天]|年?[初底末中]";
     let form = |pattern: &str, read: fn(&Captures<'_>) -> Option<Partial>| {
@@ -63,12 +66,12 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     [
         form(
             &format!(
-                "(?P<era>民國|民国|令和|平成|昭和)? ?(?P<year>{year}|[0-9]{{1,3}}|元|[一二三四五六七八九][〇零○一二三四五六七八九]|[一二]百[〇零一二三四五六七八九十]{{0,3}}|[一二两]千[〇零一二三四五六七八九十百]{{0,6}}|{han}{{1,5}}) ?[年년] ?(?:度|份)?(?: ?(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day}))?|(?P<part>{part}))?"
+                "(?P<era>民國|民国|令和|平成|昭和)? ?(?P<year>{year}|[0-9]{{1,3}}|元|[一二三四五六七八九][〇零○一二三四五六七八九]|[一二]百[〇零一二三四五六七八九十]{{0,3}}|[一二两]千[〇零一二三四五六七八九十百]{{0,6}}|{han}{{1,5}}) ?[年년] ?(?:度|份)?(?: ?(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份?的?{nth}|份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day}))?|(?P<part>{part}))?"
             ),
             han_date,
         ),
         form(
-            &format!("(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day})|)"),
+            &format!("(?P<month>{two}|{han}{{1,2}}) ?[月월] ?(?:份?的?{nth}|份|(?P<day>{two}|{han}{{1,3}}) ?[日号號일]{weekday}|(?P<open_day>{open_day})|)"),
             han_month,
         ),
         // A day alone and a year alone are dates only as the end of a range: `3月4日至6日`, `2019-2021`.
@@ -169,8 +172,27 @@ pub(crate) fn find(text: &str) -> Vec<Written> {
         }
     }
     // What no calendar has, and what is of the old one, is left out only now: there is no `2月29日` in `2019年2月29日`.
-    kept.retain(|written| written.date.is_possible() && !is_lunar(text, written.start));
+    kept.retain(|written| {
+        let open = written.date.year.is_none();
+        written.date.is_possible()
+            && !is_lunar(text, written.start)
+            && !(open && follows_other_year(text, written.start))
+    });
     kept
+}
+
+/// A month or day of a year that nothing reads is of no other year, nor is what counts years and months: `神龙二年三月`,
+/// `任职5年3月`. A year of four digits is read.
+pub(super) fn follows_other_year(text: &str, start: usize) -> bool {
+    let before = shape::context_before(text, start, 10).trim_end_matches([' ', '的']);
+    let Some(before) = before.strip_suffix('年') else {
+        return false;
+    };
+    let counts = |digit: &char| {
+        digit.is_ascii_digit() || han_digit(*digit).is_some() || matches!(digit, '十' | '百' | '元')
+    };
+    let digits = before.trim_end_matches(' ').chars().rev();
+    !matches!(digits.take_while(counts).count(), 0 | 4)
 }
 
 /// A date of the old calendar is another day.
@@ -194,8 +216,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
         };
         let wordy = inner.is_alphanumeric() && !crate::mention::currency::is_han(inner);
         wordy && (outer.is_ascii_alphanumeric() || outer == '_')
-            || (crate::mention::numeral::han_digit(inner).is_some()
-                && crate::mention::numeral::han_digit(outer).is_some())
+            || (han_digit(inner).is_some() && han_digit(outer).is_some())
     };
     // `T05:15:11` goes on as a time.
     let time = matches!(next, Some('T'))
@@ -243,7 +264,8 @@ fn field(captures: &Captures<'_>, name: &str) -> Option<u32> {
     }
 }
 
-fn full_year(year: u32) -> Option<i32> {
+/// Returns the year that two digits stand for, or four.
+pub(super) fn full_year(year: u32) -> Option<i32> {
     let year = match year {
         0..=49 => 2000 + year,
         50..=99 => 1900 + year,
@@ -279,6 +301,13 @@ fn han_date(captures: &Captures<'_>) -> Option<Partial> {
         }
         // `08年`, `零八年`; `21年` alone is a span of time.
         _ if characters == 2 && year < 10 => full_year(year)?,
+        // Digit by digit, with month and day: `三六七年一月一日`.
+        _ if characters == 3
+            && written.chars().all(|digit| han_digit(digit).is_some())
+            && captures.name("day").is_some() =>
+        {
+            i32::try_from(year).ok()?
+        }
         // `两千零四年`.
         _ if written.contains('千') => full_year(year).filter(|year| *year >= 1000)?,
         _ if characters == 4 => full_year(year).filter(|year| *year >= 1000)?,
@@ -295,6 +324,7 @@ fn han_date(captures: &Captures<'_>) -> Option<Partial> {
         year: Some(year),
         month,
         day: field(captures, "day").or_else(|| field(captures, "open_day")),
+        nth: Nth::read(captures),
         ..Partial::default()
     })
 }
@@ -312,11 +342,9 @@ pub(crate) fn part_of_year(part: &str) -> Option<u32> {
         '秋' => Some(23),
         '冬' => Some(24),
         _ => {
-            let digit = part.chars().find_map(|character| {
-                character
-                    .to_digit(10)
-                    .or_else(|| crate::mention::numeral::han_digit(character))
-            })?;
+            let digit = part
+                .chars()
+                .find_map(|character| character.to_digit(10).or_else(|| han_digit(character)))?;
             Some(32 + digit)
         }
     }
@@ -326,6 +354,7 @@ fn han_month(captures: &Captures<'_>) -> Option<Partial> {
     Some(Partial {
         month: Some(field(captures, "month")?).filter(|month| (1..=12).contains(month)),
         day: field(captures, "day").or_else(|| field(captures, "open_day")),
+        nth: Nth::read(captures),
         ..Partial::default()
     })
     .filter(|date| date.month.is_some())
