@@ -177,10 +177,8 @@ pub(crate) fn detect(view: &View<'_>, found: &mut Vec<Found>) {
         }
     }
     for lunar in lunar::find(text) {
-        let said = || lunar.day_near(sent_on(view, lunar.range.start)?);
-        if let Some(day) = lunar.day().or_else(said)
-            && let Some(value) = Partial::day(day).edtf()
-        {
+        let said = || lunar.date_near(sent_on(view, lunar.range.start)?);
+        if let Some(value) = lunar.date().or_else(said).and_then(Partial::edtf) {
             push(
                 lunar.range.start,
                 lunar.range.end,
@@ -240,11 +238,8 @@ pub fn said_on(text: &str, day: &str) -> Vec<(Range<usize>, String)> {
         found.extend(written.map(|written| (relative.start..relative.end, written)));
     }
     for lunar in lunar::find(view) {
-        let day = lunar.day_near(base).map(Partial::day);
-        found.extend(
-            day.and_then(Partial::edtf)
-                .map(|written| (lunar.range.clone(), written)),
-        );
+        let written = lunar.date_near(base).and_then(Partial::edtf);
+        found.extend(written.map(|written| (lunar.range.clone(), written)));
     }
     for (range, date) in relative::find_bare(view, base) {
         found.extend(date.edtf().map(|written| (range, written)));
