@@ -5,6 +5,7 @@ mod calendar;
 mod lunar;
 mod partial;
 mod relative;
+mod short;
 mod weekday;
 mod written;
 
@@ -361,6 +362,8 @@ mod tests {
         check("31/12/2021", "2021-12-31");
         check("04.03.2021", "2021-03-04");
         check("03/04/2021", "2021-04-03?");
+        check("15/06/89", "1989-06-15");
+        check("15/06/18", "2018-06-15?");
         check("since 2015", "2015");
         check("2021年", "2021");
         check("90年代", "199X");
@@ -405,6 +408,19 @@ mod tests {
         check("某帝五年三月四日", "");
         check("任职5年3月", "");
         check("2021年 3月4日", "2021-03-04");
+    }
+
+    #[test]
+    fn short_dates_are_completed_by_what_they_stand_in() {
+        check("日期:12/1", "open");
+        check("日期:21-3-4", "2021-03-04");
+        let dates = |text| {
+            let found = said_on(text, "2021-11-25T08:00:00");
+            found.into_iter().map(|(_, date)| date).collect::<Vec<_>>()
+        };
+        assert_eq!(dates("交货日期：12/1"), ["2021-12-01"]);
+        assert_eq!(dates("时间：12/30至1/2"), ["2021-12-30/2022-01-02"]);
+        assert_eq!(dates("做完了3/4"), [""; 0]);
     }
 
     #[test]

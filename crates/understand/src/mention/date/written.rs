@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::calendar::Day;
 use super::partial::Partial;
+use super::short;
 use super::weekday::{self, Nth};
 use crate::mention::number;
 use crate::mention::numeral::han_digit;
@@ -158,6 +160,7 @@ pub(crate) fn find(text: &str) -> Vec<Written> {
             }
         }
     }
+    found.extend(short::find(text));
     found.sort_by_key(|written| (written.start, std::cmp::Reverse(written.end), written.bare));
     let mut kept: Vec<Written> = Vec::with_capacity(found.len());
     for written in found {
@@ -408,11 +411,14 @@ fn numeric_year_last(captures: &Captures<'_>) -> Option<Partial> {
         // With full stops the day comes first wherever they are used; else it does so in most of the world.
         _ => (first, second, !dots),
     };
+    // `21/03/04` may begin with its year.
+    let year_first =
+        field(captures, "short").is_some_and(|last| Day::new(2000, second, last).is_some());
     Some(Partial {
         year: i32::try_from(year).ok(),
         month: Some(month),
         day: Some(day),
-        uncertain,
+        uncertain: uncertain || year_first,
         ..Partial::default()
     })
 }
