@@ -55,6 +55,7 @@ fn main() -> Result<(), Failure> {
     }
     fs::create_dir_all(folder)?;
     let create = |name: &str| File::create(Path::new(folder).join(name)).map(BufWriter::new);
+    let mut votes = claim::OwnVotes::default();
     let mut mentions = create("mentions.jsonl")?;
     let mut messages = create("messages.jsonl")?;
     let mut tables = create("tables.jsonl")?;
@@ -94,6 +95,7 @@ fn main() -> Result<(), Failure> {
             };
             Ok(serde_json::to_value(citation.written(&line.path))?)
         };
+        votes.count_file(&found.mentions);
         for mention in &found.mentions {
             let citation = cite(mention.span, None)?;
             let row = json!({"type": mention.kind, "text": citation["quote"], "value": mention.value,
@@ -124,7 +126,8 @@ fn main() -> Result<(), Failure> {
             all_claims.push((claim, citations));
         }
     }
-    let own = claim::own_company(all_claims.iter().map(|(claim, _)| claim));
+    all_claims.iter().for_each(|(claim, _)| votes.count(claim));
+    let own = votes.winner();
     eprintln!(
         "the case's own company: {}",
         own.as_deref().unwrap_or("not told")

@@ -75,6 +75,7 @@ impl Case {
             for claim in &meant.understanding.claims {
                 votes.count(claim);
             }
+            votes.count_file(&meant.understanding.mentions);
             (votes, SaidIn::of(&meant))
         };
         self.map_meanings(&MeaningFilter::default(), &make, &mut |(theirs, next)| {
