@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub confidence: f32,
     pub rule: Cow<'static, str>,
     pub grounds: Vec<Ground>,
+    /// Whether a list or a table says it.
+    pub listed: bool,
 }
 
 impl Draft {
@@ -39,6 +41,7 @@ impl Draft {
             confidence: 0.8,
             rule: rule.into(),
             grounds: vec![ground],
+            listed: false,
         }
     }
 

@@ -59,6 +59,9 @@ pub(super) fn read(scene: &Scene<'_>, lists: &sheet::Read) -> Vec<Draft> {
         reader.roles = roles;
         drafts.extend(reader.read());
     }
+    for draft in &mut drafts {
+        draft.listed = true;
+    }
     drafts
 }
 

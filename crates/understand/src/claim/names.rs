@@ -1,10 +1,28 @@
 //! What the gazetteer knows of a name.
 
+use daylight_model::{MentionType, Span, Value};
+
 use super::Found;
+use super::scene::mentions_within;
 
 /// Returns the country of a body; none where it is not known.
 pub(super) fn country_of(found: &Found<'_>, name: &str) -> Option<String> {
     found.gazetteer.country_of(name).map(str::to_owned)
+}
+
+/// Returns the state of the body that a stretch of text names: as a list knows it, or as its own name says.
+pub(super) fn country_of_body(found: &Found<'_>, span: Span) -> Option<String> {
+    let mentions = mentions_within(found, span);
+    let of = |kind: MentionType| {
+        mentions
+            .iter()
+            .filter_map(move |mention| match &mention.value {
+                Value::Text(text) if mention.kind == kind => Some(text.as_str()),
+                _ => None,
+            })
+    };
+    let body = of(MentionType::Org).next()?;
+    country_of(found, body).or_else(|| of(MentionType::Country).next().map(str::to_owned))
 }
 
 /// Returns the English name of a body whose name is written in another script.

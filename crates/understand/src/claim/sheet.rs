@@ -3,6 +3,7 @@
 //! claims nothing; each claim rests on the cells that it is read from.
 
 mod column;
+mod cross;
 mod facts;
 mod holdings;
 mod kind;
@@ -21,7 +22,6 @@ use serde_json::Value as Json;
 use super::draft::Draft;
 use super::folded::phrase;
 use super::genre::Genre;
-use super::lexicon::LEXICON;
 use super::names;
 use super::party;
 use super::scene::{Scene, mentions_within, part_of};
@@ -57,7 +57,6 @@ pub(super) fn read(scene: &Scene<'_>) -> Read {
         return read;
     }
     let document = scene.found.document;
-    let mut above: Option<String> = None;
     for region in grid::regions(document) {
         if crate::table::is_chat(document, &region) {
             continue;
@@ -65,19 +64,151 @@ pub(super) fn read(scene: &Scene<'_>) -> Read {
         let Some(part) = document.parts.get(region.parts.start) else {
             continue;
         };
-        for block in layout::blocks(document, &region) {
-            let Some(list) = List::of(scene, &region, part, &block, above.as_deref()) else {
-                continue;
-            };
-            above = None;
+        let readings = layout::readings(document, &region);
+        let lists = readings.lists.iter().map(|blocks| -> Vec<List<'_, '_>> {
+            let of = |block| List::of(scene, &region, part, block);
+            blocks.iter().filter_map(of).collect()
+        });
+        // The reading of which a list is the surest; of two alike the first.
+        let said =
+            |lists: &Vec<List<'_, '_>>| lists.iter().map(|list| list.said).fold(0.0, f32::max);
+        let best = lists.reduce(|best, next| {
+            if said(&next) > said(&best) {
+                next
+            } else {
+                best
+            }
+        });
+        let best = best.unwrap_or_default();
+        if best.is_empty()
+            && let Some(block) = &readings.cross
+        {
+            let drafts = cross(scene, &region, part, block);
+            read.taken
+                .extend(span_of(block).filter(|_| !drafts.is_empty()));
+            read.drafts.extend(drafts);
+        }
+        for list in best {
             let drafts = list.read();
             if !drafts.is_empty() {
-                read.taken.extend(span_of(&block));
+                read.taken.extend(span_of(list.block));
                 read.drafts.extend(drafts);
             }
         }
     }
+    for draft in &mut read.drafts {
+        draft.listed = true;
+    }
     read
+}
+
+/// Returns a row in which `同上`, and cells left blank under a value that holds for several rows, stand for it; `above` is
+/// what last stood in each column.
+fn filled(line: &Line, spans: &[bool], above: &mut [Option<Cell>]) -> Line {
+    let mut line = line.clone();
+    for ((cell, spans), above) in line.cells.iter_mut().zip(spans).zip(above) {
+        let again = cell.as_ref().is_some_and(|cell| {
+            cell.text.chars().count() <= 5 && kind::says("ditto", &["ditto"], &cell.text).is_some()
+        });
+        if again || cell.is_none() && *spans {
+            cell.clone_from(above);
+        } else if cell.is_some() {
+            above.clone_from(cell);
+        }
+    }
+    line
+}
+
+/// Returns the words around a list: its title and notes, and the names of its sheet and file.
+fn around(scene: &Scene<'_>, part: &Part, block: &Block) -> Around {
+    let title: Vec<String> = texts(block).map(phrase).collect();
+    let (sheet, stem) = names_of(scene, part);
+    Around {
+        title: title.join("\n"),
+        name: phrase(&format!("{sheet}\n{stem}").replace('_', " ")),
+    }
+}
+
+fn texts(block: &Block) -> impl Iterator<Item = &str> {
+    let cells = block.above.iter().chain(&block.below);
+    cells.map(|cell| cell.text.as_str())
+}
+
+/// Returns the name of a part's sheet, and that of the file without its ending.
+fn names_of<'n>(scene: &'n Scene<'_>, part: &'n Part) -> (&'n str, &'n str) {
+    let sheet = part
+        .name()
+        .filter(|_| part.kind() == PartKind::Sheet)
+        .unwrap_or_default();
+    let file = scene.found.document.name;
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    (sheet, file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+}
+
+/// Returns what stands around a list says of its amounts, and the one year that it names.
+fn units(
+    scene: &Scene<'_>,
+    region: &Region,
+    part: &Part,
+    block: &Block,
+    around: &Around,
+) -> (Unit, Option<i32>) {
+    let unit = texts(block)
+        .map(value::unit_around)
+        .chain(std::iter::once(value::unit_around(&around.name)))
+        .chain(
+            region
+                .above
+                .iter()
+                .map(|span| value::unit_around(grid::text(scene.found.document, *span))),
+        )
+        .fold(Unit::default(), Unit::or);
+    let (sheet, stem) = names_of(scene, part);
+    let year = value::only_year(&texts(block).chain([stem, sheet]).collect::<Vec<_>>());
+    (unit, year)
+}
+
+/// Returns what the columns of amounts are counted in, if all that say it say the same.
+fn agreed(roles: &Roles, block: &Block) -> Unit {
+    let headers = roles
+        .amounts()
+        .filter_map(|index| block.names.get(index)?.as_ref());
+    let mut units = headers
+        .map(|cell| Unit {
+            period: None,
+            ..value::unit(&cell.text)
+        })
+        .filter(|unit| *unit != Unit::default());
+    let first = units.next().unwrap_or_default();
+    if units.all(|unit| unit == first) {
+        first
+    } else {
+        Unit::default()
+    }
+}
+
+/// Reads a block as a cross table.
+fn cross(scene: &Scene<'_>, region: &Region, part: &Part, block: &Block) -> Vec<Draft> {
+    let around = around(scene, part, block);
+    if around.is_apart() {
+        return Vec::new();
+    }
+    let (unit, year) = units(scene, region, part, block, &around);
+    let corner = block.names.first().and_then(Option::as_ref);
+    let corner = corner.map_or(Unit::default(), |cell| {
+        value::unit(&format!(":{}", cell.text))
+    });
+    let words = format!("{}\n{}", around.title, around.name);
+    let own = scene.own.clone();
+    cross::Cross {
+        scene,
+        block,
+        words,
+        unit: unit.or(corner),
+        year,
+        own,
+    }
+    .read()
 }
 
 fn span_of(block: &Block) -> Option<Span> {
@@ -107,64 +238,28 @@ struct List<'s, 'a> {
     kind: &'static Kind,
     roles: Roles,
     around: Around,
+    /// How much speaks for its kind.
+    said: f32,
     /// What stands around the list says of its amounts.
     unit: Unit,
+    /// What all its columns of amounts that say it are counted in.
+    beside: Unit,
     year: Option<i32>,
 }
 
 impl<'s, 'a> List<'s, 'a> {
-    fn of(
-        scene: &'s Scene<'a>,
-        region: &Region,
-        part: &'s Part,
-        block: &'s Block,
-        before: Option<&str>,
-    ) -> Option<Self> {
+    fn of(scene: &'s Scene<'a>, region: &Region, part: &'s Part, block: &'s Block) -> Option<Self> {
         let width = block.names.len();
         let columns: Vec<Column> = (0..width)
             .map(|index| Column::of(scene.found, block, index))
             .collect();
-        let texts = || {
-            block
-                .above
-                .iter()
-                .chain(&block.below)
-                .map(|cell| cell.text.as_str())
-        };
-        let mut title: String = texts().map(phrase).collect::<Vec<_>>().join("\n");
-        title.push_str(&phrase(before.unwrap_or_default()));
-        let sheet = part
-            .name()
-            .filter(|_| part.kind() == PartKind::Sheet)
-            .unwrap_or_default();
-        let file = scene.found.document.name;
-        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let name = phrase(&format!("{sheet}\n{stem}").replace('_', " "));
-        let around = Around { title, name };
-        let apart = ["exercise", "fiction", "game", "menu", "template"]
-            .iter()
-            .any(|cue| {
-                let cue = LEXICON.cue(cue);
-                [&around.title, &around.name]
-                    .iter()
-                    .any(|words| LEXICON.find(words).iter().any(|hit| Some(hit.cue) == cue))
-            });
-        if apart {
+        let around = around(scene, part, block);
+        if around.is_apart() {
             return None;
         }
-        let (kind, roles, _) = kind::of(&columns, &around)?;
-        let unit = texts()
-            .map(value::unit_around)
-            .chain(std::iter::once(value::unit_around(&around.name)))
-            .chain(
-                region
-                    .above
-                    .iter()
-                    .map(|span| value::unit_around(grid::text(scene.found.document, *span))),
-            )
-            .fold(Unit::default(), Unit::or);
-        let year = value::only_year(&texts().chain([stem, sheet]).collect::<Vec<_>>());
+        let (kind, roles, said) = kind::of(&columns, &around)?;
+        let (unit, year) = units(scene, region, part, block, &around);
+        let beside = agreed(&roles, block);
         Some(Self {
             scene,
             part,
@@ -172,7 +267,9 @@ impl<'s, 'a> List<'s, 'a> {
             kind,
             roles,
             around,
+            said,
             unit,
+            beside,
             year,
         })
     }
@@ -199,41 +296,25 @@ impl<'s, 'a> List<'s, 'a> {
             "changes" => Self::change,
             "datasets" => Self::dataset,
             "statements" => Self::statement,
+            "instalments" => Self::instalment,
+            "payouts" => Self::payout,
+            "suppliers" => Self::supplier,
+            "clients" => Self::client,
+            "wins" => Self::win,
+            "quotes" => Self::quote,
+            "receipts" => Self::receipt,
+            "offers" => Self::offer_to_us,
             _ => return Vec::new(),
         };
+        let width = self.block.names.len();
+        let spans: Vec<bool> = (0..width).map(|column| self.spans_rows(column)).collect();
+        let mut above: Vec<Option<Cell>> = vec![None; width];
         let mut drafts = Vec::new();
-        for index in 0..self.block.lines.len() {
-            let line = self.filled(index);
+        for line in &self.block.lines {
+            let line = filled(line, &spans, &mut above);
             drafts.extend(of(self, &line));
         }
         drafts
-    }
-
-    /// Returns a row in which `同上`, and cells left blank under a value that holds for several rows, stand for it.
-    fn filled(&self, index: usize) -> Line {
-        let Some(line) = self.block.lines.get(index) else {
-            return Line {
-                cells: Vec::new(),
-                under: Vec::new(),
-            };
-        };
-        let mut line = line.clone();
-        for column in 0..line.cells.len() {
-            let blank = line.cells[column].is_none();
-            let again = line.cells[column].as_ref().is_some_and(|cell| {
-                kind::says("ditto", &["ditto"], &cell.text).is_some()
-                    && cell.text.chars().count() <= 5
-            });
-            if again || blank && self.spans_rows(column) {
-                line.cells[column] = self.block.lines[..index]
-                    .iter()
-                    .rev()
-                    .filter_map(|above| above.cells.get(column)?.as_ref())
-                    .find(|cell| kind::says("ditto", &["ditto"], &cell.text).is_none())
-                    .cloned();
-            }
-        }
-        line
     }
 
     /// Returns whether a column's values hold for the blank cells below them: of the first columns, those that name
@@ -249,10 +330,14 @@ impl<'s, 'a> List<'s, 'a> {
             "vendor",
             "company",
             "firm",
+            "project",
         ];
         let is_common = common
             .iter()
             .any(|role| self.roles.get(role) == Some(column));
+        if !is_common {
+            return false;
+        }
         let lines = &self.block.lines;
         let blank = lines
             .iter()
@@ -269,10 +354,7 @@ impl<'s, 'a> List<'s, 'a> {
                     .iter()
                     .all(|line| line.cells.get(before).is_none_or(Option::is_none))
         });
-        is_common
-            && first
-            && blank > 0
-            && (column == 0 || blank * 3 >= lines.len() && filled_before)
+        first && blank > 0 && (column == 0 || blank * 3 >= lines.len() && filled_before)
     }
 
     fn cell<'l>(&self, line: &'l Line, role: &str) -> Option<&'l Cell> {
@@ -294,11 +376,15 @@ impl<'s, 'a> List<'s, 'a> {
     }
 
     fn unit_of(&self, role: &str) -> Unit {
-        value::unit(self.header(role)).or(self.unit)
+        value::unit(self.header(role)).or(self.unit).or(self.beside)
     }
 
     fn money(&self, line: &Line, role: &str) -> Option<Money> {
-        value::amount(self.scene.found, self.cell(line, role)?, self.unit_of(role))
+        let mut unit = self.unit_of(role);
+        let stated = self.words(line, "currency");
+        let stated = stated.and_then(|words| value::unit(&format!(":{words}")).currency);
+        unit.currency = stated.or(unit.currency);
+        value::amount(self.scene.found, self.cell(line, role)?, unit)
     }
 
     fn day(&self, line: &Line, role: &str) -> Option<String> {
@@ -329,7 +415,8 @@ impl<'s, 'a> List<'s, 'a> {
             .unwrap_or_default()
             .trim();
         let closed = cell.text.ends_with([')', '）']);
-        if closed && head.chars().count() >= 2 && matches!(kind, MentionType::Person) {
+        let said_of = matches!(kind, MentionType::Person | MentionType::Org);
+        if closed && head.chars().count() >= 2 && said_of && !party::is_firm(&cell.text) {
             head.to_owned()
         } else {
             cell.text.clone()
@@ -409,6 +496,61 @@ impl<'s, 'a> List<'s, 'a> {
         self.firm_around().or_else(|| self.scene.own.clone())
     }
 
+    /// Returns the body that a line beside the list addresses or names as the other side: `致：…`, `甲方：…`, `To: …`; else
+    /// the public body that its title names.
+    fn addressed(&self) -> Option<String> {
+        const LABELS: [&str; 16] = [
+            "致",
+            "呈",
+            "to",
+            "客户",
+            "客户名称",
+            "甲方",
+            "买方",
+            "询价单位",
+            "采购单位",
+            "client",
+            "customer",
+            "buyer",
+            "for",
+            "attn",
+            "委托方",
+            "需方",
+        ];
+        let own = self.own();
+        let is_other = |body: &String| own.as_ref() != Some(body);
+        let labelled = |label: &str| LABELS.contains(&phrase(label).trim());
+        let cells: Vec<&Cell> = self.block.above.iter().chain(&self.block.below).collect();
+        let after = cells.iter().find_map(|cell| {
+            let (label, _) = cell.text.split_once(['：', ':'])?;
+            self.mention(cell.span, MentionType::Org)
+                .filter(|_| labelled(label))
+        });
+        let next = || {
+            let mut pairs = cells.windows(2);
+            let pair = pairs.find(|two| labelled(two[0].text.trim_end_matches(['：', ':'])))?;
+            Some(self.name_in(pair[1], MentionType::Org))
+        };
+        let titled = || {
+            let mut bodies = self
+                .block
+                .above
+                .iter()
+                .filter_map(|cell| self.mention(cell.span, MentionType::Org));
+            bodies.find(|body| names::is_public(self.scene.found, body) && is_other(body))
+        };
+        after.or_else(next).or_else(titled).filter(is_other)
+    }
+
+    /// Returns the own firm where a cell says `us`, else the name that stands there.
+    fn party(&self, line: &Line, role: &str) -> Option<String> {
+        let cell = self.cell(line, role)?;
+        if money::is_ours(&cell.text) {
+            return self.own();
+        }
+        Some(self.name_in(cell, MentionType::Org))
+    }
+
     fn firm_around(&self) -> Option<String> {
         self.block
             .above
@@ -416,6 +558,12 @@ impl<'s, 'a> List<'s, 'a> {
             .chain(&self.block.below)
             .filter_map(|cell| self.mention(cell.span, MentionType::Org))
             .find(|name| party::is_firm(name) || !names::is_public(self.scene.found, name))
+    }
+
+    /// Returns the firm that pays its own people: the document's, or one whose name says that it is a firm.
+    fn employer(&self) -> Option<String> {
+        let around = || self.firm_around().filter(|name| party::is_firm(name));
+        self.scene.own.clone().or_else(around)
     }
 
     /// Returns softening words in the name of a column.

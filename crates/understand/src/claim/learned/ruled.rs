@@ -13,10 +13,11 @@ use super::{
     Spot, Unit, choose, context, is_open, is_same, label_of, located, rule_of, see, spots,
 };
 
-/// Returns the numbers of drafts by the place that they rest on.
+/// Returns the numbers of drafts by the place that they rest on; those of tables are none of them.
 fn by_place(drafts: &[Draft]) -> BTreeMap<Span, Vec<usize>> {
     let mut places: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
-    for (number, draft) in drafts.iter().enumerate() {
+    let told = drafts.iter().enumerate().filter(|(_, draft)| !draft.listed);
+    for (number, draft) in told {
         places
             .entry(draft.grounds[0].span)
             .or_default()

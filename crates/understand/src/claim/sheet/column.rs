@@ -8,9 +8,12 @@ use crate::claim::Found;
 use crate::claim::attack;
 use crate::claim::column;
 use crate::claim::folded::phrase;
+use crate::claim::names;
 use crate::claim::scene::mentions_within;
 use crate::mention::{date, number};
 
+/// The state of those who keep such lists: a body of another one in them is no client but what they are after.
+pub(super) const HOME: &str = "CN";
 /// Cells that are looked at.
 const LOOKED_AT: usize = 60;
 
@@ -34,6 +37,14 @@ pub(super) struct Column {
     data: usize,
     techniques: usize,
     long: usize,
+    money: usize,
+    counts: usize,
+    abroad: usize,
+    stances: usize,
+    /// Whether its cells count the rows.
+    serial: bool,
+    /// Whether what stands above says that volumes are counted in bytes.
+    in_bytes: bool,
 }
 
 impl Column {
@@ -42,6 +53,7 @@ impl Column {
         let name = block.names.get(index).and_then(Option::as_ref);
         let mut column = Self {
             name: name.map(|cell| phrase(&cell.text)).unwrap_or_default(),
+            in_bytes: super::value::bytes_around(block).is_some(),
             ..Self::default()
         };
         let cells = block
@@ -49,9 +61,17 @@ impl Column {
             .iter()
             .filter_map(|line| line.cells.get(index)?.as_ref())
             .filter(|cell| !super::value::is_nothing(&cell.text));
+        let mut counted: Vec<u32> = Vec::new();
         for cell in cells.take(LOOKED_AT) {
             column.add(found, cell);
+            counted.extend(cell.text.trim_end_matches(['.', '、']).parse::<u32>());
         }
+        column.serial = counted.len() >= 2
+            && counted.len() == column.seen
+            && counted
+                .windows(2)
+                .all(|two| two[0] < two[1] && two[1] - two[0] <= 2)
+            && counted[0] <= 1;
         column
     }
 
@@ -100,6 +120,12 @@ impl Column {
         count(&mut self.sectors, column::is_sector(&words));
         count(&mut self.data, column::is_data(&words));
         count(&mut self.techniques, !attack::suggest(&words).is_empty());
+        count(&mut self.money, covers(MentionType::Money));
+        count(&mut self.counts, is_count(&words));
+        count(&mut self.abroad, is_abroad(found, cell));
+        let stance = kind::says("stance", &["denies", "confirms", "comments"], &cell.text);
+        let short = words.chars().count() <= 10;
+        count(&mut self.stances, stance.is_some() && short);
         count(&mut self.long, words.chars().count() > 40);
     }
 
@@ -113,8 +139,19 @@ impl Column {
         enough
             && match role {
                 "service" => self.most(self.hosts),
+                "price" | "amount" | "bonus" | "pay" | "spent" | "offer" | "awarded" | "agreed"
+                | "due_amount" => self.most(self.money),
+                "got_amount" => self.most(if self.name.is_empty() {
+                    self.numbers
+                } else {
+                    self.money
+                }),
+                "rows" => self.name.is_empty() && self.most(self.counts),
+                "payer" => self.name.is_empty() && self.most(self.bodies),
+                "set" => self.name.is_empty() && self.most(self.data),
                 "account" => self.most(self.emails),
                 "result" => self.most(self.logins),
+                "stance" => self.most(self.stances),
                 "country" => self.most(self.countries),
                 "volume" | "size" => self.most(self.bytes),
                 "body" => self.most(self.bodies),
@@ -126,6 +163,27 @@ impl Column {
                 "capability" => self.techniques * 2 >= self.seen,
                 _ => false,
             }
+    }
+
+    /// Returns whether most cells are names of people, in a column that is not called after who represents a firm.
+    pub(super) fn is_of_people(&self) -> bool {
+        let heads = [
+            "代表",
+            "法人",
+            "法代",
+            "负责人",
+            "represent",
+            "director",
+            "manager",
+        ];
+        self.seen >= 2
+            && self.most(self.persons)
+            && !heads.iter().any(|word| self.name.contains(word))
+    }
+
+    /// Returns whether most cells name bodies of other states.
+    pub(super) fn is_of_others(&self) -> bool {
+        self.seen >= 2 && self.most(self.abroad)
     }
 
     /// Returns whether what stands in the column allows a role.
@@ -154,12 +212,20 @@ impl Column {
                     | "outcome"
                     | "speaker"
                     | "said"
+                    | "supplier"
+                    | "payee_firm"
+                    | "payer"
+                    | "due_amount"
+                    | "got_amount"
+                    | "agreed"
             );
+        }
+        if self.serial && role != "installment" {
+            return false;
         }
         let digits = self.most(self.numbers) || self.most(self.dates);
         match role {
-            "price" | "amount" | "bonus" | "pay" | "spent" | "received" | "balance" | "offer"
-            | "awarded" | "cost" | "paid_in" => {
+            role if kind::AMOUNTS.contains(&role) => {
                 self.numbers > 0
                     && self.numbers * 2 >= self.seen
                     && !self.most(self.bytes)
@@ -173,9 +239,9 @@ impl Column {
                 self.bytes * 2 >= self.seen
                     || self.most(self.numbers)
                         && !self.most(self.dates)
-                        && super::value::unit_of_bytes(&self.name)
+                        && (super::value::unit_of_bytes(&self.name) || self.in_bytes)
             }
-            "date" | "since" | "until" | "range" | "registered_on" => {
+            "date" | "since" | "until" | "range" | "registered_on" | "from_date" | "to_date" => {
                 self.dates * 3 >= self.seen || self.numbers * 3 >= self.seen
             }
             "country" => !digits && !self.most(self.persons) && self.long == 0,
@@ -186,17 +252,53 @@ impl Column {
             "version" => self.long == 0,
             "capital" => self.numbers > 0,
             "result" => !digits && (self.logins * 2 >= self.seen),
+            "sector" if !is_of_a_branch(&self.name) => !digits && self.most(self.sectors),
             "body" | "client" | "person" | "member" | "party" | "authority" | "winner"
-            | "entrant" | "bidder" | "holder" | "complainer" | "speaker" | "company" => {
+            | "entrant" | "bidder" | "holder" | "complainer" | "speaker" | "company"
+            | "supplier" | "payee_firm" | "payer" | "other_party" => {
                 !digits && !self.most(self.hosts) && !self.most(self.countries) && self.long == 0
             }
-            "product" | "set" | "wants" | "grievance" | "said" | "project" | "purpose" => {
+            "said" => !digits && !self.most(self.countries) && !self.most(self.stances),
+            "product" | "set" | "wants" | "grievance" | "project" | "purpose" => {
                 !digits && !self.most(self.countries)
             }
+            "website" => self.hosts > 0,
+            "job" | "supplies" | "business" | "owner" => !digits,
             "capability" | "reason" | "sector" | "data" | "remark" | "vendor" | "tie" => {
                 !digits || role == "remark"
             }
             _ => true,
         }
     }
+}
+
+/// Returns whether a cell names a body of another state than the one in whose writing the list is kept.
+fn is_abroad(found: &Found<'_>, cell: &Cell) -> bool {
+    names::country_of_body(found, cell.span).is_some_and(|country| country != HOME)
+}
+
+/// Returns whether words count records: `92万条`, `1.2M rows`.
+fn is_count(words: &str) -> bool {
+    let units = ["条", "條", "行", "笔", "rows", "records", "lines"];
+    words.starts_with(|c: char| c.is_ascii_digit() || c == '约')
+        && units.iter().any(|unit| words.trim_end().ends_with(unit))
+}
+
+/// Returns whether a name speaks of branches of business; `类型` may be that of a body or of its data.
+fn is_of_a_branch(name: &str) -> bool {
+    [
+        "行业",
+        "行業",
+        "领域",
+        "領域",
+        "板块",
+        "条线",
+        "门类",
+        "系统类别",
+        "sector",
+        "industry",
+        "branch",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
 }

@@ -8,7 +8,7 @@ use super::{List, kind, value};
 use crate::claim::draft::Draft;
 use crate::claim::folded::phrase;
 
-const PROPERTIES: [&str; 7] = [
+const PROPERTIES: [&str; 10] = [
     "registered_on",
     "capital",
     "representative",
@@ -16,6 +16,9 @@ const PROPERTIES: [&str; 7] = [
     "company_id",
     "employees",
     "offices",
+    "website",
+    "phone",
+    "business",
 ];
 
 impl List<'_, '_> {
@@ -48,9 +51,11 @@ impl List<'_, '_> {
             return Vec::new();
         }
         let firm = firm.or_else(|| self.named()).or_else(|| self.own());
+        let ties = self.firm_tie(line, firm.clone());
         PROPERTIES
             .iter()
             .filter_map(|property| self.fact(line, property, property, firm.clone()))
+            .chain(ties)
             .collect()
     }
 

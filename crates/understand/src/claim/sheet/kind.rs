@@ -4,16 +4,24 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::column::Column;
 use crate::claim::folded;
+use crate::claim::lexicon::LEXICON;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Lists {
     pub kind: Vec<Kind>,
     pub role: BTreeMap<String, Vec<String>>,
     says: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    stem: BTreeMap<String, Vec<String>>,
+    pub cross: BTreeMap<String, Vec<String>>,
+    #[serde(skip)]
+    finder: Option<AhoCorasick>,
+    #[serde(skip)]
+    words: Vec<String>,
     #[serde(skip)]
     shared: HashMap<String, usize>,
 }
@@ -42,6 +50,8 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         fold(&mut kind.bars);
     }
     lists.role.values_mut().for_each(fold);
+    lists.stem.values_mut().for_each(fold);
+    lists.cross.values_mut().for_each(fold);
     lists
         .says
         .values_mut()
@@ -53,9 +63,39 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             *shared.entry(word.clone()).or_default() += 1;
         }
     }
+    lists.words = shared.keys().cloned().collect();
+    lists.words.sort_unstable();
+    lists.finder = AhoCorasick::new(&lists.words).ok();
     lists.shared = shared;
     lists
 });
+
+/// Roles whose columns hold amounts of money.
+pub(super) const AMOUNTS: [&str; 23] = [
+    "price",
+    "amount",
+    "bonus",
+    "pay",
+    "spent",
+    "received",
+    "balance",
+    "offer",
+    "awarded",
+    "cost",
+    "paid_in",
+    "collected",
+    "owing",
+    "due_amount",
+    "agreed",
+    "paid_out",
+    "yearly",
+    "budget",
+    "our_offer",
+    "their_wish",
+    "got_amount",
+    "extra",
+    "total",
+];
 
 /// How well a text is known as the name of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +111,15 @@ pub(super) fn knows(text: &str) -> Known {
     if parts(text).iter().any(|part| known(part)) {
         return Known::Whole;
     }
-    let holds = LISTS.shared.keys().any(|word| {
-        stands_in(text, word) && word.chars().count() * 2 >= bare(text).chars().count()
-    });
+    let half = bare(text).chars().count().div_ceil(2);
+    let found = LISTS
+        .finder
+        .iter()
+        .flat_map(|finder| finder.find_overlapping_iter(text));
+    let words = found.filter_map(|hit| LISTS.words.get(hit.pattern().as_usize()));
+    let holds = words
+        .into_iter()
+        .any(|word| word.chars().count() >= half && stands_in(text, word));
     if holds { Known::Part } else { Known::No }
 }
 
@@ -116,7 +162,7 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-fn stands_in(header: &str, word: &str) -> bool {
+pub(super) fn stands_in(header: &str, word: &str) -> bool {
     if word.chars().count() < 2 || word.is_ascii() && word.len() < 3 {
         return false;
     }
@@ -142,8 +188,12 @@ pub(super) fn says(list: &str, values: &[&'static str], text: &str) -> Option<&'
                 if whole {
                     text == *word || short && !word.is_ascii() && text.starts_with(word.as_str())
                 } else if word.is_ascii() && word.chars().all(|c| c.is_ascii_alphabetic()) {
-                    text.match_indices(word.as_str())
-                        .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_alphabetic()))
+                    let inner = |c: char| c.is_ascii_alphabetic();
+                    text.match_indices(word.as_str()).any(|(at, _)| {
+                        // A longer word may go on: `fail`, `failed`.
+                        let ends = word.len() > 3 || !text[at + word.len()..].starts_with(inner);
+                        !text[..at].ends_with(inner) && ends
+                    })
                 } else {
                     text.contains(word.as_str())
                 }
@@ -170,6 +220,16 @@ impl Roles {
         self.0.get(role).copied()
     }
 
+    /// Returns the columns that hold amounts of money.
+    pub(super) fn amounts(&self) -> impl Iterator<Item = usize> {
+        AMOUNTS.into_iter().filter_map(|role| self.get(role))
+    }
+
+    /// Returns whether a column plays a role.
+    pub(super) fn plays(&self, column: usize) -> bool {
+        self.0.values().any(|index| *index == column)
+    }
+
     pub(super) fn has(&self, role: &str) -> bool {
         self.0.contains_key(role)
     }
@@ -181,6 +241,23 @@ pub(super) struct Around {
     pub title: String,
     pub name: String,
 }
+
+impl Around {
+    /// Returns whether they tell of an exercise, a story, a game or a blank form: no leak's business.
+    pub(super) fn is_apart(&self) -> bool {
+        ["exercise", "fiction", "game", "menu", "template"]
+            .iter()
+            .any(|cue| {
+                let cue = LEXICON.cue(cue);
+                [&self.title, &self.name]
+                    .iter()
+                    .any(|words| LEXICON.find(words).iter().any(|hit| Some(hit.cue) == cue))
+            })
+    }
+}
+
+/// What bodies of other states speak for a list of targets.
+const ABROAD: f32 = 2.0;
 
 /// Returns the kind of a list, the roles of its columns, and how much speaks for it.
 pub(super) fn of(columns: &[Column], around: &Around) -> Option<(&'static Kind, Roles, f32)> {
@@ -195,6 +272,10 @@ pub(super) fn of(columns: &[Column], around: &Around) -> Option<(&'static Kind, 
         if barred {
             continue;
         }
+        // A list of people tells nothing of firms: an address or a phone in it is somebody's own.
+        if kind.name == "companies" && columns.iter().any(Column::is_of_people) {
+            continue;
+        }
         let Some((roles, said)) = assign(kind, columns) else {
             continue;
         };
@@ -206,12 +287,32 @@ pub(super) fn of(columns: &[Column], around: &Around) -> Option<(&'static Kind, 
         } else {
             0.0
         };
-        let score = said + title;
+        let whose = match kind.name.as_str() {
+            "targets" => Some("body"),
+            "datasets" if roles.has("owner") => Some("owner"),
+            "datasets" => Some("set"),
+            "requests" => Some("target_body"),
+            _ => None,
+        };
+        let foreign = whose
+            .and_then(|role| columns.get(roles.get(role)?))
+            .is_some_and(Column::is_of_others);
+        let abroad = if foreign { ABROAD } else { 0.0 };
+        let score = said + title + abroad + covered(&roles, columns);
         if score >= kind.least && best.as_ref().is_none_or(|(_, _, most)| score > *most) {
             best = Some((kind, roles, score));
         }
     }
     best
+}
+
+/// Returns the share of columns, of those that a name and values stand in, that have a role.
+fn covered(roles: &Roles, columns: &[Column]) -> f32 {
+    let told = |column: &&Column| !column.name.is_empty() && column.seen > 0;
+    let all = columns.iter().filter(told).count();
+    #[allow(clippy::cast_precision_loss, reason = "a handful of columns")]
+    let share = roles.0.len() as f32 / all.max(1) as f32;
+    share.min(1.0)
 }
 
 fn assign(kind: &'static Kind, columns: &[Column]) -> Option<(Roles, f32)> {
@@ -285,12 +386,34 @@ fn weight(role: &str, column: &Column) -> Option<f32> {
             (0.8 + 0.6 * share) * telling(word)
         });
     let told = column.tells(role);
-    match (whole.or(part), told) {
+    // A name that is known as that of other columns says little by a word in it: 付款方式 is no 付款方.
+    let known = parts.iter().any(|part| LISTS.shared.contains_key(part));
+    let share = if known { 0.5 } else { 1.0 };
+    let part = part.or_else(|| stem(role, &column.name));
+    let named = whole.or_else(|| part.map(|weight| weight * share));
+    match (named, told) {
         (Some(named), true) => Some(named + 1.0),
         (Some(named), false) => Some(named),
         (None, true) => Some(1.0),
         (None, false) => None,
     }
+}
+
+/// Returns what a sign of a role weighs in a name that nobody listed.
+fn stem(role: &str, name: &str) -> Option<f32> {
+    /// Longest name that a sign tells anything of, in characters.
+    const LONGEST: usize = 16;
+    const WEIGHT: f32 = 0.7;
+    let stems = LISTS.stem.get(role)?;
+    let holds = |stem: &String| {
+        if stem.is_ascii() {
+            name.split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| word == stem)
+        } else {
+            name.contains(stem.as_str())
+        }
+    };
+    (name.chars().count() <= LONGEST && stems.iter().any(holds)).then_some(WEIGHT)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use daylight_model::{ClaimType, MentionType, Polarity};
 
 use super::layout::Line;
-use super::{List, value};
+use super::{List, kind, value};
 use crate::claim::currency;
 use crate::claim::draft::Draft;
 
@@ -20,7 +20,16 @@ impl List<'_, '_> {
         let money = self.money(line, role)?;
         let mut roles = vec![role];
         roles.extend(rest);
-        let mut draft = self.draft(line, ClaimType::Payment, Polarity::Asserted, rule, &roles)?;
+        let withheld = self
+            .words(line, "status")
+            .and_then(|words| kind::says("withheld", &["no"], &words))
+            .is_some();
+        let polarity = if withheld {
+            Polarity::Negated
+        } else {
+            Polarity::Asserted
+        };
+        let mut draft = self.draft(line, ClaimType::Payment, polarity, rule, &roles)?;
         draft.set_money(&money);
         draft.set_text("original", self.words(line, role));
         draft.set_text("purpose", Some(purpose));
@@ -45,7 +54,7 @@ impl List<'_, '_> {
         else {
             return Vec::new();
         };
-        draft.set_text("payer", self.own());
+        draft.set_text("payer", self.employer());
         draft.set_text("payee", Some(person));
         draft.set_text("for", self.words(line, "reason"));
         draft.set_text("date", self.paid_on(line));
@@ -56,7 +65,7 @@ impl List<'_, '_> {
     pub(super) fn salary(&self, line: &Line) -> Vec<Draft> {
         let company = self.name(line, "company", MentionType::Org);
         let ours = company.as_deref().is_some_and(is_ours);
-        let rule = if ours {
+        let rule = if ours || !self.roles.has("company") {
             "payment.own_salary_table@1"
         } else {
             "payment.salary_table@1"
@@ -66,17 +75,30 @@ impl List<'_, '_> {
             return Vec::new();
         };
         draft.set_text("payee", self.name(line, "person", MentionType::Person));
-        draft.set_text(
-            "payer",
-            if ours {
-                self.scene.own.clone()
-            } else {
-                company
-            },
-        );
-        draft.set_text("period", self.unit_of("pay").period);
+        let payer = if ours {
+            self.scene.own.clone()
+        } else if self.roles.has("company") {
+            company
+        } else {
+            self.employer()
+        };
+        draft.set_text("payer", payer.clone());
+        let monthly = self.header("pay").contains('月')
+            || value::only_month(&[self.around.title.as_str(), self.around.name.as_str()])
+                .is_some();
+        let period = self.unit_of("pay").period;
+        draft.set_text("period", period.or(monthly.then_some("month")));
         draft.set_text("date", self.paid_on(line));
-        vec![draft]
+        let mut drafts = vec![draft];
+        let rest = ["person", "reason", "date"];
+        if let Some(mut draft) = self.paid(line, "extra", "payment.extra_table@1", "bonus", &rest) {
+            draft.set_text("payer", payer);
+            draft.set_text("payee", self.name(line, "person", MentionType::Person));
+            draft.set_text("for", self.words(line, "reason"));
+            draft.set_text("date", self.paid_on(line));
+            drafts.push(draft);
+        }
+        drafts
     }
 
     pub(super) fn expense(&self, line: &Line) -> Vec<Draft> {
@@ -89,13 +111,18 @@ impl List<'_, '_> {
             return drafts;
         };
         let rest = ["purpose", "person", "date"];
-        if let Some(mut draft) =
-            self.paid(line, "spent", "payment.expense_table@1", "expense", &rest)
-        {
+        // Who is paid back is paid by the firm; of another outlay nobody is said to pay.
+        let rule = if self.cell(line, "person").is_some() {
+            "payment.expense_table@1"
+        } else {
+            "payment.outlay_table@1"
+        };
+        if let Some(mut draft) = self.paid(line, "spent", rule, "expense", &rest) {
             let paid_to = ["付", "支付", "转", "给", "paid to", "payment to"]
                 .iter()
                 .any(|word| words.starts_with(word));
             let payee = self.name(line, "person", MentionType::Person);
+            draft.set_text("payer", self.employer().filter(|_| payee.is_some()));
             draft.set_text("payee", payee.or_else(|| body.clone().filter(|_| paid_to)));
             draft.set_text("for", Some(words.clone()));
             draft.set_text("date", self.paid_on(line));
@@ -137,6 +164,8 @@ pub(super) fn is_ours(name: &str) -> bool {
             | "我方"
             | "公司"
             | "自己"
+            | "本单位"
+            | "我公司"
             | "us"
             | "we"
             | "our company"

@@ -3,7 +3,7 @@
 
 use daylight_model::{MentionType, Money, Value};
 
-use super::layout::Cell;
+use super::layout::{Block, Cell};
 use crate::claim::Found;
 use crate::claim::folded::{half_width, phrase};
 use crate::claim::scene::mentions_within;
@@ -118,8 +118,10 @@ pub(super) fn unit(header: &str) -> Unit {
     } else {
         None
     };
+    // 已收（元）: what it is counted in is said, and it is no 万.
+    let plain = yuan && power.is_none();
     Unit {
-        power,
+        power: if plain { Some(0) } else { power },
         currency: named.or(yuan.then_some("CNY")),
         period: period(&text),
     }
@@ -237,8 +239,9 @@ fn holds_word(text: &str, word: &str) -> bool {
 
 /// Returns an amount.
 pub(super) fn amount(found: &Found<'_>, cell: &Cell, unit: Unit) -> Option<Money> {
-    let power = unit.power.unwrap_or(0);
     let text: String = cell.text.chars().map(half_width).collect();
+    let (text, unit) = stated(text.trim(), unit);
+    let power = unit.power.unwrap_or(0);
     let stated = crate::mention::stated_currency(unit.currency);
     let parsed = [text.as_str(), plain(&text)]
         .into_iter()
@@ -272,6 +275,39 @@ pub(super) fn amount(found: &Found<'_>, cell: &Cell, unit: Unit) -> Option<Money
         currency: money.currency.clone().or(unit.currency.map(str::to_owned)),
         approximate: money.approximate,
     })
+}
+
+/// Codes of ISO 4217 that are words of other things in running text.
+const CODES: [&str; 6] = ["AMD", "MAD", "RON", "GEL", "LBP", "BND"];
+
+/// Returns a text without the `k` of `25 kUSD` or the code of `AMD 31,500`, and the unit that it says.
+fn stated(text: &str, unit: Unit) -> (String, Unit) {
+    for code in CODES {
+        let rest = text.strip_prefix(code).or_else(|| text.strip_suffix(code));
+        if let Some(rest) = rest {
+            let currency = Some(code);
+            return (rest.trim().to_owned(), Unit { currency, ..unit });
+        }
+    }
+    for (word, currency) in [
+        ("kusd", "USD"),
+        ("keur", "EUR"),
+        ("kgbp", "GBP"),
+        ("kcny", "CNY"),
+        ("krmb", "CNY"),
+    ] {
+        if let Some(at) = text.to_lowercase().find(word)
+            && let (Some(before), Some(after)) = (text.get(..at), text.get(at + word.len()..))
+        {
+            let stated = Unit {
+                power: Some(3),
+                currency: Some(currency),
+                ..unit
+            };
+            return (format!("{before}{after}"), stated);
+        }
+    }
+    (text.to_owned(), unit)
 }
 
 /// Returns a text without brackets at its end and without what follows an amount.
@@ -308,6 +344,14 @@ pub(super) fn is_nothing(text: &str) -> bool {
             | "未知"
             | "暂无"
             | "空"
+            | "略"
+            | "(略)"
+            | "查不到"
+            | "打听不到"
+            | "没说"
+            | "未披露"
+            | "待定"
+            | "unknown"
     )
 }
 
@@ -443,7 +487,7 @@ pub(super) fn count(text: &str, header: &str) -> Option<u64> {
     ];
     for (suffix, factor) in scaled {
         if let Some(rest) = text.strip_suffix(suffix)
-            && let Ok(value) = rest.trim().replace(',', "").parse::<f64>()
+            && let Ok(value) = decimal(rest.trim()).parse::<f64>()
         {
             return rounded(value * factor);
         }
@@ -466,6 +510,14 @@ pub(super) fn count(text: &str, header: &str) -> Option<u64> {
     number::parse(text)?.parse::<f64>().ok().and_then(rounded)
 }
 
+/// Returns a number with a point for its fraction: `18,4` of so many millions, but `1,234`.
+fn decimal(text: &str) -> String {
+    match text.split_once(',') {
+        Some((whole, part)) if part.len() <= 2 && !part.contains(',') => format!("{whole}.{part}"),
+        _ => text.replace(',', ""),
+    }
+}
+
 fn rounded(value: f64) -> Option<u64> {
     #[allow(
         clippy::cast_possible_truncation,
@@ -482,6 +534,20 @@ pub(super) fn unit_of_bytes(header: &str) -> bool {
     ]
     .iter()
     .any(|unit| header.contains(unit))
+}
+
+/// Returns the unit in which the lines around a list say that volumes are counted: `单位：GB`.
+pub(super) fn bytes_around(block: &Block) -> Option<&'static str> {
+    let lines = block.above.iter().chain(&block.below);
+    lines.map(|cell| phrase(&cell.text)).find_map(|line| {
+        let said = ["单位", "單位", "unit"]
+            .iter()
+            .any(|word| line.contains(word));
+        let units = ["gb", "mb", "tb", "kb"];
+        units
+            .into_iter()
+            .find(|unit| said && holds_word(&line, unit))
+    })
 }
 
 /// Returns a volume in bytes.
