@@ -170,6 +170,7 @@ fn is_open(scene: &Scene<'_>, index: usize) -> bool {
         && !is_margin
         && !apply::is_apart(scene, index)
         && !words::has_kana(&sentence.folded.text)
+        && !words::is_of_screen(&sentence.folded.text)
 }
 
 /// Returns whether a draft was made without a rule's words, by what is spoken of around an amount: a learned rule that

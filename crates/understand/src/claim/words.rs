@@ -497,3 +497,66 @@ pub(super) fn pay_topic(scene: &Scene<'_>, index: usize) -> Option<String> {
             )
         })
 }
+
+/// Returns whether a line is what a program shows and nobody says: a listing of files, the label of a dialog.
+pub(super) fn is_of_screen(text: &str) -> bool {
+    const LABELS: [&str; 22] = [
+        "用户登录",
+        "用户登陆",
+        "账号登录",
+        "账户登录",
+        "管理员登录",
+        "系统登录",
+        "登录",
+        "登陆",
+        "登入",
+        "注册",
+        "用户名",
+        "账号",
+        "密码",
+        "验证码",
+        "忘记密码",
+        "记住密码",
+        "user login",
+        "login",
+        "log in",
+        "sign in",
+        "username",
+        "password",
+    ];
+    let text = text.trim();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let label = LABELS.contains(&text) || LABELS.contains(&bare.as_str());
+    // `ls -l`: the kind of file and nine marks of who may do what (POSIX, ls).
+    let mut marks = text.chars();
+    let kind = marks.next().is_some_and(|mark| "-dl".contains(mark));
+    let rights: Vec<char> = marks.take(9).collect();
+    let listed = rights.len() == 9 && rights.iter().all(|mark| "rwxst-".contains(*mark));
+    label || kind && listed && rights.contains(&'r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_shows_is_nothing_that_somebody_says() {
+        for text in [
+            "-rw-r--r-- 1 root root 71.1g nov 3 09:12 calls_2021.csv",
+            "drwxr-xr-x 2 admin staff 64 mail",
+            "用户登录",
+            "登 录",
+            "sign in",
+        ] {
+            assert!(is_of_screen(text), "{text}");
+        }
+        for text in [
+            "- 用户登录后看邮件",
+            "登录成功,账号lisi能看",
+            "-----------",
+            "-rw 那台机器",
+        ] {
+            assert!(!is_of_screen(text), "{text}");
+        }
+    }
+}
