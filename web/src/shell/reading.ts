@@ -10,6 +10,13 @@ export type Reading = Shapes["Reading"];
 const BETWEEN_REFRESHES_MS = 2500;
 const BETWEEN_POLLS_MS = 3000;
 
+/** Returns when what changed is to be asked for again, where nothing else was known than `seen`. */
+export function whenToAsk(seen: Reading | undefined, reading: Reading): "now" | "soon" | "never" {
+  // What was gathered is shown at once; what is read comes bit by bit.
+  if (seen?.gathering && !reading.gathering) return "now";
+  return seen && reading.position !== seen.position ? "soon" : "never";
+}
+
 /** Listens to the server while mounted, and lets what changed be asked for again. */
 export function useReadingNews(): void {
   const client = useQueryClient();
@@ -27,12 +34,13 @@ export function useReadingNews(): void {
     events.addEventListener("open", () => setListening(true));
     events.addEventListener("reading", (event) => {
       const reading = JSON.parse(event.data) as Reading;
+      // The page may have asked for its lists before the first news came.
+      const when = whenToAsk(seen ?? client.getQueryData(caseQuery.queryKey)?.reading, reading);
       client.setQueryData(caseQuery.queryKey, (known) => known && { ...known, reading });
-      // What was gathered is shown at once; what is read comes bit by bit.
-      if (seen?.gathering && !reading.gathering) {
+      if (when === "now") {
         clearTimeout(timer);
         refresh();
-      } else if (seen && reading.position !== seen.position) {
+      } else if (when === "soon") {
         timer ??= setTimeout(refresh, BETWEEN_REFRESHES_MS);
       }
       seen = reading;
