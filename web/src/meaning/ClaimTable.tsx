@@ -1,7 +1,7 @@
 // Claims of one type as a table: a column for each slot, each cell opens the place that it came from.
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { Shapes } from "../api/client";
 import { useLanguage } from "../i18n/language";
 import { FileName } from "../shell/FileName";
@@ -31,6 +31,7 @@ interface ClaimTableProps {
 const NUMBERS = ["amount", "volume_bytes", "rows"];
 /** The column that says how sure a claim is. */
 const SURE = "confidence";
+const NO_CHOICE = { index: -1, claim: undefined };
 const WEAK = ["denied", "negated", "lost", "asked"];
 
 export function ClaimTable({ claims, columns, groups, sort: sorting, onSort }: ClaimTableProps) {
@@ -40,7 +41,7 @@ export function ClaimTable({ claims, columns, groups, sort: sorting, onSort }: C
     () => (sorting ? { by: sorting.replace(/^-/, ""), down: sorting.startsWith("-") } : null),
     [sorting],
   );
-  const [chosen, setChosen] = useState(-1);
+  const [choice, setChoice] = useState<{ index: number; claim: Claim | undefined }>(NO_CHOICE);
   const scroller = useRef<HTMLDivElement>(null);
   const firsts = useMemo(() => new Set(groups?.map(([first]) => first)), [groups]);
   const sorted = useMemo(() => {
@@ -57,11 +58,11 @@ export function ClaimTable({ claims, columns, groups, sort: sorting, onSort }: C
     estimateSize: () => 40,
     overscan: 20,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other claims begin at the top again
-  useEffect(() => setChosen(-1), [claims]);
+  // Other rows begin at the top again; where only more of them came, the choice holds.
+  const chosen = sorted[choice.index]?.id === choice.claim?.id ? choice.index : -1;
   const choose = (index: number) => {
     const within = Math.min(Math.max(index, 0), sorted.length - 1);
-    setChosen(within);
+    setChoice({ index: within, claim: sorted[within] });
     virtual.scrollToIndex(within, { align: "auto" });
   };
   useKeys({
