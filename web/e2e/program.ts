@@ -19,9 +19,7 @@ const STARTS_WITHIN_MS = 60_000;
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/\?token=[0-9a-f]+/;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const built = resolve(import.meta.dirname, "../..", process.env.CARGO_TARGET_DIR ?? "target");
-  const program = join(built, "debug", "daylight");
-  if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package daylight`);
+  const program = builtProgram();
   const folder = mkdtempSync(join(tmpdir(), "daylight-e2e-"));
   // All is read before anything is looked at: what a page shows does not change while a test looks at it.
   const place = ["--case", join(folder, "demo.daylight")];
@@ -29,15 +27,34 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const added = spawnSync(program, ["add", leak, ...place], { cwd: folder, encoding: "utf8" });
   if (added.status !== 0) throw new Error(`the sample leak could not be read:\n${added.stderr}`);
   await translate(program, place, folder);
+  const served = await serve(program, place, folder);
+  project.provide("link", served.link);
+  return async () => {
+    await served.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** Returns where the program is. */
+export function builtProgram(): string {
+  const built = resolve(import.meta.dirname, "../..", process.env.CARGO_TARGET_DIR ?? "target");
+  const program = join(built, "debug", "daylight");
+  if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package daylight`);
+  return program;
+}
+
+export interface ServedCase {
+  link: string;
+  end: () => Promise<void>;
+}
+
+/** Serves the case that `place` names, until it is ended. */
+export async function serve(program: string, place: string[], folder: string): Promise<ServedCase> {
   const running = spawn(program, ["serve", ...place, "--listen", "127.0.0.1:0"], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  project.provide("link", await linkOf(running));
-  return async () => {
-    await ended(running);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  return { link: await linkOf(running), end: () => ended(running) };
 }
 
 /** Has one talk translated by a service of our own, which puts each segment into brackets. */
