@@ -75,8 +75,10 @@ impl List<'_, '_> {
             return drafts;
         }
         let last = LAST_PRICES.iter().any(|word| words.contains(word));
+        // In a paper's table of costs a version tells which one is sold, not what it does.
         let described = !last
-            && (self.cell(line, "capability").is_some() || self.cell(line, "version").is_some());
+            && (self.cell(line, "capability").is_some()
+                || in_sheet && self.cell(line, "version").is_some());
         if described || in_sheet && known && !last {
             drafts.extend(self.offered(line, product, self.words(line, "price")));
         }
