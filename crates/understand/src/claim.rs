@@ -46,7 +46,7 @@ pub use attack::{suggest as suggest_techniques, technique_name};
 pub use currency::{Converted, to_dollars};
 pub use id::{id, telling_slots};
 pub use learned::{Candidate, Instance, chosen_slots, features, scale};
-pub use resolve::{OwnVotes, open_own_slots, resolve};
+pub use resolve::{OwnVotes, open_own_slots, rename, resolve};
 
 use crate::Document;
 use crate::gazetteer::Gazetteer;

@@ -115,7 +115,7 @@ impl Gazetteer {
 
     /// Returns the known names in a text, in order, the longest where several begin together.
     pub fn find(&self, text: &str) -> Vec<Match<'_>> {
-        let folded = fold::Folded::new(text, false);
+        let folded = fold::Folded::new(text, |_| false);
         self.find_folded(text, &folded)
     }
 

@@ -21,6 +21,8 @@ mod screen;
 mod title;
 pub(crate) mod zone;
 
+pub(crate) use screen::bubble_breaks;
+
 use daylight_model::{Message, PartKind, Place};
 
 use crate::Document;

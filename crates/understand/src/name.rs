@@ -20,11 +20,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use daylight_model::{Grade, LineBreaks, Mention, MentionType, Message, Part, Span, Value};
+use daylight_model::{Grade, Mention, MentionType, Message, Part, Span, Value};
 
 use crate::Document;
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::fold::{is_han, simplify};
+use crate::wrap::SoftBreaks;
 
 use grid::Grid;
 pub(crate) use hints::{given_score, surname_and_given, surname_in_latin};
@@ -51,12 +52,13 @@ struct Found {
 /// Returns the names that a document mentions.
 pub fn read(document: &Document<'_>, messages: &[Message], gazetteer: &Gazetteer) -> Vec<Mention> {
     let mut by_part: Vec<(Vec<Found>, Grid)> = Vec::new();
+    let breaks: Vec<SoftBreaks> = document.parts.iter().map(SoftBreaks::of).collect();
     let mut definitions = ShortNames::default();
-    for part in document.parts {
+    for (part, soft) in document.parts.iter().zip(&breaks) {
         let grid = Grid::of(part.text());
         let mut found = Vec::new();
         for stretch in stretches(part.text()) {
-            let view = view(part, stretch, gazetteer);
+            let view = view(part, stretch, soft, gazetteer);
             let before = found.len();
             first_look(&view, &mut found);
             definitions.define(&view, found.get(before..).unwrap_or_default());
@@ -81,10 +83,10 @@ pub fn read(document: &Document<'_>, messages: &[Message], gazetteer: &Gazetteer
     let mut short = ShortNames::of(&all, gazetteer);
     short.add(definitions);
     if let Some(finder) = short.finder() {
-        for ((found, _), part) in by_part.iter_mut().zip(document.parts) {
+        for (((found, _), part), soft) in by_part.iter_mut().zip(document.parts).zip(&breaks) {
             for stretch in stretches(part.text()) {
                 if finder.may_find(part.text().get(stretch.clone()).unwrap_or_default()) {
-                    finder.find(&view(part, stretch, gazetteer), found);
+                    finder.find(&view(part, stretch, soft, gazetteer), found);
                 }
             }
         }
@@ -104,10 +106,14 @@ pub fn read(document: &Document<'_>, messages: &[Message], gazetteer: &Gazetteer
     mentions
 }
 
-fn view<'a>(part: &'a Part, stretch: Range<usize>, gazetteer: &'a Gazetteer) -> View<'a> {
+fn view<'a>(
+    part: &'a Part,
+    stretch: Range<usize>,
+    soft: &SoftBreaks,
+    gazetteer: &'a Gazetteer,
+) -> View<'a> {
     let text = part.text().get(stretch.clone()).unwrap_or_default();
-    let wraps = part.breaks() == LineBreaks::Wrap;
-    View::new(text, stretch.start, wraps, gazetteer)
+    View::new(text, stretch.start, soft, gazetteer)
 }
 
 fn first_look(view: &View<'_>, found: &mut Vec<Found>) {

@@ -1,7 +1,13 @@
 //! Which line breaks only wrap: where a line was full and its sentence goes on in the next one. Always: never in a list,
-//! a log or a table, whose lines differ in width or begin alike.
+//! a log or a table, whose lines differ in width or begin alike. Lines that were read from pixels go by their boxes,
+//! those of a chat by its bubbles.
 
+mod boxes;
+
+use daylight_model::{LineBreaks, Part, PartKind};
 use unicode_width::UnicodeWidthChar;
+
+use crate::message::bubble_breaks;
 
 /// Narrower lines are no column of a text, in columns of a terminal.
 const NARROW: usize = 36;
@@ -39,10 +45,35 @@ enum Pair {
     Items,
 }
 
+/// Where the breaks stand in a part that only wrap its lines, as bytes of its text.
+#[derive(Debug, Default)]
+pub(crate) struct SoftBreaks(Vec<usize>);
+
+impl SoftBreaks {
+    /// Looks for them in a part.
+    pub(crate) fn of(part: &Part) -> Self {
+        if part.breaks() != LineBreaks::Wrap {
+            return Self::default();
+        }
+        if part.kind() == PartKind::Picture
+            && let Some(breaks) = bubble_breaks(part)
+        {
+            return Self(breaks);
+        }
+        Self(boxes::soft_breaks(part).unwrap_or_else(|| soft_breaks(part.text())))
+    }
+
+    /// Returns whether the break at this byte is one.
+    pub(crate) fn contains(&self, at: usize) -> bool {
+        self.0.binary_search(&at).is_ok()
+    }
+}
+
 /// Returns where the breaks stand in a text that only wrap its lines, in order.
 pub(crate) fn soft_breaks(text: &str) -> Vec<usize> {
     let mut soft = Vec::new();
     let lines = lines(text);
+    let support = Support::of(&lines);
     for block in lines.split(|line| line.text.is_empty() || line.text.contains('\t')) {
         let Some(widest) = block.iter().map(|line| line.width).max() else {
             continue;
@@ -59,7 +90,7 @@ pub(crate) fn soft_breaks(text: &str) -> Vec<usize> {
         let (full, short, items) = (count(Pair::Full), count(Pair::Short), count(Pair::Items));
         let wraps = match full {
             0 => false,
-            1 if short == 0 && items == 0 => goes_on(block, &pairs) || is_supported(&lines, widest),
+            1 if short == 0 && items == 0 => goes_on(block, &pairs) || support.is_enough(widest),
             _ => full >= 2 * (short + items),
         };
         if wraps {
@@ -188,10 +219,26 @@ fn goes_on(block: &[Line<'_>], pairs: &[Pair]) -> bool {
     })
 }
 
-/// Returns whether enough lines of a text are as wide as its full ones.
-fn is_supported(lines: &[Line<'_>], widest: usize) -> bool {
-    let alike = |line: &&Line<'_>| line.width.abs_diff(widest) <= RAGGED;
-    lines.iter().filter(alike).count() >= SUPPORT
+/// How many lines of a text have each width.
+struct Support([u32; MOST + 2]);
+
+impl Support {
+    fn of(lines: &[Line<'_>]) -> Self {
+        let mut widths = [0; MOST + 2];
+        for line in lines {
+            if let Some(count) = widths.get_mut(line.width) {
+                *count += 1;
+            }
+        }
+        Self(widths)
+    }
+
+    /// Returns whether enough lines are as wide as the full ones of a block.
+    fn is_enough(&self, widest: usize) -> bool {
+        let alike = widest.saturating_sub(RAGGED)..=(widest + RAGGED).min(MOST + 1);
+        let count: u32 = self.0.get(alike).unwrap_or_default().iter().sum();
+        count as usize >= SUPPORT
+    }
 }
 
 #[cfg(test)]

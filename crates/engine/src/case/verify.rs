@@ -154,7 +154,7 @@ impl Case {
 
 /// Returns the pass that a reading was made in: one of pixels names the models among its settings, the first of them
 /// the fast one too.
-fn pass_of(reading: &str) -> Pass {
+pub(super) fn pass_of(reading: &str) -> Pass {
     let models = reading
         .split('/')
         .find(|setting| setting.starts_with("ppocr"));

@@ -152,6 +152,23 @@ pub fn resolve(claim: &mut Claim, own: &str) -> bool {
     !slots.is_empty()
 }
 
+/// Puts another name in the place of this one in some slots of a claim. Returns whether it stood in one.
+pub fn rename(claim: &mut Claim, slots: &[&str], from: &str, to: &str) -> bool {
+    let mut changed = false;
+    for slot in slots {
+        if let Some(Json::String(name)) = claim.fields.get_mut(*slot)
+            && name == from
+        {
+            to.clone_into(name);
+            changed = true;
+        }
+    }
+    if changed {
+        claim.statement = sentence::of(claim.kind, claim.polarity, &claim.fields);
+    }
+    changed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

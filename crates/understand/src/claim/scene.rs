@@ -11,7 +11,7 @@ use super::genre::Genre;
 use super::learned::of_file;
 use super::lexicon::{Hit, LEXICON};
 use crate::mention::folded::is_inside_amount;
-use crate::wrap;
+use crate::wrap::{SoftBreaks, soft_breaks};
 
 /// A mention and where it stands in the folded sentence.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +101,8 @@ impl<'a> Scene<'a> {
                     .copied()
                     .filter(|area| area.part == part.number())
                     .collect();
-                for (start, end) in split(part.text(), 0, part.breaks(), false) {
+                let soft = SoftBreaks::of(part);
+                for (start, end) in split(part.text(), 0, |at| soft.contains(at)) {
                     let in_table = of_part
                         .iter()
                         .any(|area| (area.start as usize) < end && start < area.end as usize);
@@ -223,13 +224,14 @@ fn of_message<'a>(found: &'a Found<'a>, index: usize, message: &'a Message) -> V
     let Some(text) = part.text().get(range) else {
         return Vec::new();
     };
+    // The lines of a bubble are one.
     let in_picture = part.kind() == PartKind::Picture;
-    let breaks = if in_picture {
-        LineBreaks::Wrap
-    } else {
-        part.breaks()
+    let soft = match part.breaks() {
+        LineBreaks::Wrap if !in_picture => soft_breaks(text),
+        _ => Vec::new(),
     };
-    split(text, message.span.start as usize, breaks, in_picture)
+    let is_soft = |at: usize| in_picture || soft.binary_search(&at).is_ok();
+    split(text, message.span.start as usize, is_soft)
         .into_iter()
         .filter_map(|(start, end)| Sentence::of(found, part, start, end, Some(index)))
         .collect()
@@ -262,14 +264,11 @@ pub(super) fn mentions_in(mentions: &[Mention], span: Span) -> &[Mention] {
     mentions.get(from..to).unwrap_or_default()
 }
 
-/// Splits text into sentences, as byte ranges of the part. `at` is where the text begins in it.
-fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, usize)> {
+/// Splits text into sentences, as byte ranges of the part. `at` is where the text begins in it; `is_soft` says of a
+/// break in the text whether it only wraps.
+fn split(text: &str, at: usize, is_soft: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    let soft = match breaks == LineBreaks::Wrap && !one {
-        true => wrap::soft_breaks(text),
-        false => Vec::new(),
-    };
     let mut characters = text.char_indices().peekable();
     let mut close = |start: &mut usize, end: usize| {
         if text
@@ -285,7 +284,7 @@ fn split(text: &str, at: usize, breaks: LineBreaks, one: bool) -> Vec<(usize, us
         let next = characters.peek().map(|(_, next)| *next);
         match character {
             '\r' if next == Some('\n') => {}
-            '\n' | '\r' if one || soft.binary_search(&offset).is_ok() => {}
+            '\n' | '\r' if is_soft(offset) => {}
             '\n' | '\r' => close(&mut start, end),
             // Closing marks stay with their sentence.
             '。' | '！' | '？' | '!' | '?' | '；' | ';'

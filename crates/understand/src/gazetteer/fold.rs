@@ -10,8 +10,6 @@ use ferrous_opencc::config::BuiltinConfig;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::wrap;
-
 /// The unified ideographs and their first extension.
 const HAN: (u32, u32) = (0x3400, 0x9fff);
 
@@ -26,20 +24,17 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    /// Folds a text of less than 4 GiB. With `wraps`, a line break between two Han characters is no break.
-    pub(crate) fn new(source: &str, wraps: bool) -> Self {
+    /// Folds a text of less than 4 GiB. A line break between two Han characters is none where `is_soft` says that it
+    /// only wraps.
+    pub(crate) fn new(source: &str, is_soft: impl Fn(usize) -> bool) -> Self {
         let mut folded = Self {
             text: String::with_capacity(source.len()),
             starts: Vec::with_capacity(source.len()),
             source_bytes: source.len(),
         };
         let mut han_before = false;
-        let soft = match wraps {
-            true => wrap::soft_breaks(source),
-            false => Vec::new(),
-        };
         for (at, character) in source.char_indices() {
-            if character == '\n' && han_before && soft.binary_search(&at).is_ok() {
+            if character == '\n' && han_before && is_soft(at) {
                 let after = source.get(at + 1..).and_then(|rest| rest.chars().next());
                 if after.is_some_and(is_han) {
                     continue;
@@ -100,7 +95,7 @@ impl Folded {
 
 /// Returns a name as it is compared.
 pub(crate) fn fold(name: &str) -> String {
-    Folded::new(name.trim(), false).text
+    Folded::new(name.trim(), |_| false).text
 }
 
 /// Whether a character is Han, iteration marks included.
@@ -155,7 +150,7 @@ mod tests {
     fn what_is_folded_comes_back() {
         let text = "在ＺÜＲＩＣＨ與各地高校就聯合培養及聯合研究簽訂備忘錄的臺灣\n\
                     大學代表團一行今日抵達我市並就下一步合作與我方有關部門會談商定\n安排。";
-        let folded = Folded::new(text, true);
+        let folded = Folded::new(text, |_| true);
         assert!(folded.text().starts_with("在zurich与各地高校"));
         let at = folded.text().find("台湾大学").unwrap();
         let range = folded.source_range(at..at + 12);
@@ -166,6 +161,9 @@ mod tests {
 
     #[test]
     fn a_break_that_ends_something_stays() {
-        assert_eq!(Folded::new("泰国\n外交部", false).text(), "泰国\n外交部");
+        assert_eq!(
+            Folded::new("泰国\n外交部", |_| false).text(),
+            "泰国\n外交部"
+        );
     }
 }

@@ -88,6 +88,26 @@ pub(crate) fn read(document: &Document<'_>) -> Vec<Message> {
     messages
 }
 
+/// Returns the breaks within the bubbles of a chat that a part shows, in order; none where it shows something else.
+pub(crate) fn bubble_breaks(part: &Part) -> Option<Vec<usize>> {
+    let screen = Screen::of(part)?;
+    let bubbles = screen.groups.iter().filter(|(group, role)| {
+        matches!(role, Role::Notice | Role::Theirs | Role::Own) && !is_file(group)
+    });
+    let ends = bubbles.flat_map(|(group, _)| {
+        let lines = group.lines.split_last().map(|(_, others)| others);
+        lines
+            .unwrap_or_default()
+            .iter()
+            .map(|line| line.span.end as usize)
+    });
+    // What was read between two lines of a bubble stands between them in the text too.
+    let is_break = |end: &usize| part.text().as_bytes().get(*end) == Some(&b'\n');
+    let mut breaks: Vec<usize> = ends.filter(is_break).collect();
+    breaks.sort_unstable();
+    Some(breaks)
+}
+
 struct Screen<'p> {
     title: Option<Line<'p>>,
     groups: Vec<(Group<'p>, Role)>,

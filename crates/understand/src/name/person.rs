@@ -312,10 +312,11 @@ fn ends_with(text: &str, hints: &BTreeSet<&'static str>) -> bool {
 mod tests {
     use super::*;
     use crate::gazetteer::Gazetteer;
+    use crate::wrap::SoftBreaks;
 
     fn names(text: &str) -> Vec<String> {
         let gazetteer = Gazetteer::shipped();
-        let view = View::new(text, 0, false, &gazetteer);
+        let view = View::new(text, 0, &SoftBreaks::default(), &gazetteer);
         let mut found = Vec::new();
         find(&view, &mut found);
         found.into_iter().map(|found| found.value).collect()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use daylight_model::{Grade, LineBreaks, Mention, MentionType, Part, Span, Value};
+use daylight_model::{Grade, Mention, MentionType, Part, Span, Value};
 
 use super::grid::Grid;
 use super::hints::surname_and_given;
@@ -13,7 +13,7 @@ use super::lac::{LONGEST, Lac};
 use super::{as_written, stretches, words};
 use crate::Document;
 use crate::gazetteer::fold::is_han;
-use crate::wrap;
+use crate::wrap::SoftBreaks;
 
 /// Of a longer document the rest is left to rules and lists, in characters that the model looks at: some 20 seconds.
 const MOST: usize = 400_000;
@@ -64,9 +64,10 @@ pub(crate) fn add(document: &Document<'_>, lac: &Lac, mentions: &mut Vec<Mention
     let mut beside = Beside::new(mentions);
     for part in document.parts {
         let grid = Grid::of(part.text());
+        let soft = SoftBreaks::of(part);
         let mut found = Vec::new();
         for stretch in stretches(part.text()) {
-            find(part, stretch, &mut sentences, &mut found);
+            find(part, stretch, &soft, &mut sentences, &mut found);
         }
         for (kind, range) in found {
             if !grid.is_private(&range) {
@@ -80,11 +81,12 @@ pub(crate) fn add(document: &Document<'_>, lac: &Lac, mentions: &mut Vec<Mention
 fn find(
     part: &Part,
     stretch: Range<usize>,
+    soft: &SoftBreaks,
     read: &mut Sentences<'_>,
     found: &mut Vec<(MentionType, Range<usize>)>,
 ) {
     let source = part.text().get(stretch.clone()).unwrap_or_default();
-    let characters = unwrapped(source, part.breaks() == LineBreaks::Wrap);
+    let characters = unwrapped(source, |at| soft.contains(stretch.start + at));
     for sentence in sentences(&characters) {
         let letters: Vec<char> = sentence.iter().map(|(_, letter)| *letter).collect();
         let han = letters.iter().filter(|c| is_han(**c)).take(2).count();
@@ -105,14 +107,9 @@ fn find(
 }
 
 /// Returns the characters of a text with their places; without the breaks between Han that only wrap lines.
-fn unwrapped(source: &str, wraps: bool) -> Vec<(usize, char)> {
-    let soft = match wraps {
-        true => wrap::soft_breaks(source),
-        false => Vec::new(),
-    };
-    let is_soft = |at: &usize| soft.binary_search(at).is_ok();
+fn unwrapped(source: &str, is_soft: impl Fn(usize) -> bool) -> Vec<(usize, char)> {
     let characters = source.char_indices();
-    characters.filter(|(at, _)| !is_soft(at)).collect()
+    characters.filter(|(at, _)| !is_soft(*at)).collect()
 }
 
 /// Han alone, or with the dot of foreign names: what has other signs in it is torn or glued.
@@ -232,7 +229,7 @@ impl<'m> Beside<'m> {
 
 #[cfg(test)]
 mod tests {
-    use daylight_model::{Anchor, PartData, PartKind, PartNumber, Place};
+    use daylight_model::{Anchor, LineBreaks, PartData, PartKind, PartNumber, Place};
 
     use super::*;
 

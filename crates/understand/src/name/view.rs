@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::words::{self, Word};
 use crate::gazetteer::fold::{Folded, is_han};
 use crate::gazetteer::{Gazetteer, Match};
+use crate::wrap::SoftBreaks;
 
 /// A stretch of a text. Detectors work on the folded text; what they find goes back through [`View::source`].
 pub(super) struct View<'a> {
@@ -63,10 +64,10 @@ impl<'a> View<'a> {
     pub(super) fn new(
         source: &'a str,
         offset: usize,
-        wraps: bool,
+        soft: &SoftBreaks,
         gazetteer: &'a Gazetteer,
     ) -> Self {
-        let folded = Folded::new(source, wraps);
+        let folded = Folded::new(source, |at| soft.contains(offset + at));
         let known = gazetteer.find_folded(source, &folded);
         let words = match folded.text().chars().any(is_han) {
             true => words::tagged(folded.text()),

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use daylight_model::{LineBreaks, Part};
+use daylight_model::Part;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::wrap;
+use crate::wrap::SoftBreaks;
 
 /// A segment has about so many bytes at most; longer ones are cut at the ends of sentences.
 const MOST_BYTES: usize = 1500;
@@ -18,7 +18,7 @@ const SENTENCE_ENDS: [char; 10] = ['。', '！', '？', '；', '.', '!', '?', ';
 pub fn segments(part: &Part, language: Option<&str>, to: &str) -> Vec<Range<usize>> {
     let text = part.text();
     let mut found = Vec::new();
-    for paragraph in paragraphs(text, part.breaks()) {
+    for paragraph in paragraphs(text, &SoftBreaks::of(part)) {
         for cell in split(text, paragraph, '\t') {
             for piece in sentences(text, cell) {
                 let piece = trimmed(text, piece);
@@ -33,17 +33,11 @@ pub fn segments(part: &Part, language: Option<&str>, to: &str) -> Vec<Range<usiz
 }
 
 /// Lines, joined where a line was full and the next one goes on.
-fn paragraphs(text: &str, breaks: LineBreaks) -> Vec<Range<usize>> {
-    let soft = match breaks {
-        LineBreaks::Wrap => wrap::soft_breaks(text),
-        LineBreaks::End => Vec::new(),
-    };
+fn paragraphs(text: &str, soft: &SoftBreaks) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     for line in split(text, 0..text.len(), '\n') {
         match paragraphs.last_mut() {
-            Some(last)
-                if soft.binary_search(&last.end).is_ok() && line.end - last.start <= MOST_BYTES =>
-            {
+            Some(last) if soft.contains(last.end) && line.end - last.start <= MOST_BYTES => {
                 last.end = line.end;
             }
             _ => paragraphs.push(line),
@@ -131,7 +125,7 @@ fn is_written_in_latin(language: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use daylight_model::{PartData, PartKind, PartNumber};
+    use daylight_model::{LineBreaks, PartData, PartKind, PartNumber};
 
     use super::*;
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{Case, CaseError};
 use super::folded::{SaidBefore, SaidIn};
 use super::gathering::go_on;
+use super::one_name::{NamedIn, Names, OneName};
 use super::{MeaningFilter, Meant};
 
 /// What the rows of one file need to know of all others.
@@ -20,6 +21,8 @@ pub(super) struct Across {
     pub(super) own: Option<String>,
     /// Which messages and claims repeat others.
     pub(super) said_before: SaidBefore,
+    /// What is known by two names.
+    pub(super) one_name: OneName,
 }
 
 /// The same as it is kept.
@@ -28,6 +31,7 @@ pub(super) struct KeptAcross {
     own: Option<String>,
     messages: Vec<(String, u32, String)>,
     claims: Vec<(String, Polarity, String)>,
+    one_name: OneName,
 }
 
 impl From<&Across> for KeptAcross {
@@ -37,6 +41,7 @@ impl From<&Across> for KeptAcross {
         let claims = before.claims.iter();
         Self {
             own: across.own.clone(),
+            one_name: across.one_name.clone(),
             messages: messages
                 .map(|((path, number), first)| (path.clone(), *number, first.clone()))
                 .collect(),
@@ -53,6 +58,7 @@ impl From<KeptAcross> for Across {
         let claims = kept.claims.into_iter();
         Self {
             own: kept.own,
+            one_name: kept.one_name,
             said_before: SaidBefore {
                 messages: messages
                     .map(|(path, number, first)| ((path, number), first))
@@ -69,22 +75,30 @@ impl From<KeptAcross> for Across {
 impl Case {
     /// Gathers it from all files, unless it is stopped.
     pub(super) fn gather_across(&self, stop: &AtomicBool) -> Result<Across, CaseError> {
-        let (mut votes, mut said) = (OwnVotes::default(), SaidIn::default());
+        let (mut votes, mut said, mut names) =
+            (OwnVotes::default(), SaidIn::default(), Names::default());
         let make = |meant: Meant| {
             let mut votes = OwnVotes::default();
             for claim in &meant.understanding.claims {
                 votes.count(claim);
             }
             votes.count_file(&meant.understanding.mentions);
-            (votes, SaidIn::of(&meant))
+            (votes, SaidIn::of(&meant), NamedIn::of(&meant))
         };
-        self.map_meanings(&MeaningFilter::default(), &make, &mut |(theirs, next)| {
+        self.map_meanings(&MeaningFilter::default(), &make, &mut |(
+            theirs,
+            next,
+            named,
+        )| {
             votes.add(theirs);
             said.add(next);
+            names.add(named);
             go_on(stop)
         })?;
+        let own = votes.winner();
         Ok(Across {
-            own: votes.winner(),
+            one_name: names.settled(own.as_deref()),
+            own,
             said_before: said.folded(),
         })
     }

@@ -11,6 +11,7 @@ mod gathering;
 mod graph;
 mod mask;
 mod names;
+mod one_name;
 mod private_rows;
 mod relations;
 mod rows;
@@ -39,11 +40,13 @@ use std::sync::{Arc, PoisonError};
 use std::thread;
 
 use daylight_model::{
-    BlobId, Citation, ClaimType, MentionType, Part, PartNumber, Span, StoredCitation, Understanding,
+    BlobId, Citation, ClaimType, MentionType, Part, PartNumber, Pass, Span, StoredCitation,
+    Understanding,
 };
 
 use crate::store::{Document, FileFilter};
 
+use super::verify::pass_of;
 use super::{Case, CaseError};
 
 /// Files are looked at so many at once.
@@ -98,6 +101,21 @@ impl Meant {
             None => citation,
         };
         Some(citation.written(&self.path))
+    }
+
+    /// Returns what stands between two spans of one part.
+    fn between(&self, one: Span, other: Span) -> &str {
+        let span = Span {
+            start: one.end,
+            end: other.start,
+            ..one
+        };
+        self.words(span)
+    }
+
+    /// Returns whether models read it in pixels: such readings name them.
+    fn is_from_pixels(&self) -> bool {
+        pass_of(&self.document.reference.reading) != Pass::Text
     }
 
     /// Returns the words at a span.

@@ -383,6 +383,7 @@ pub(super) fn claim_rows(meant: &Meant, filter: &MeaningFilter, across: &Across)
         if let Some(own) = &across.own {
             claim::resolve(&mut claim, own);
         }
+        across.one_name.put(&mut claim, meant);
         let claim = &claim;
         if !filter.claims.is_empty() && !filter.claims.contains(&claim.kind) {
             return None;
