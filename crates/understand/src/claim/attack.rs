@@ -1,9 +1,10 @@
 //! From what a product is said to do to the ATT&CK techniques that it suggests. Always: an id that is suggested
 //! stands in the shipped taxonomy. A suggestion, never a finding: a person decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::folded;
@@ -55,22 +56,46 @@ pub(super) fn words() -> Words {
     all
 }
 
+/// The phrases of the list, folded.
+struct Phrases {
+    /// Finds what each begins with.
+    begins: AhoCorasick,
+    /// What comes after a gap in each, in order, and what it suggests.
+    phrases: Vec<(Vec<String>, &'static [String])>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let (mut begins, mut phrases) = (Vec::new(), Vec::new());
+    for capability in &LIST.capability {
+        for word in capability.words.zh.iter().chain(&capability.words.en) {
+            let mut pieces = word.split('…').map(folded::phrase);
+            begins.extend(pieces.next());
+            phrases.push((pieces.collect(), capability.attack.as_slice()));
+        }
+    }
+    let begins = AhoCorasick::new(begins).expect("the shipped list is read by a test");
+    Phrases { begins, phrases }
+});
+
 /// Returns the techniques that a description of a capability suggests, longest phrase first; none of a phrase that
 /// lies within a longer one.
 pub fn suggest(description: &str) -> Vec<&'static str> {
     let text = folded::phrase(description);
+    let mut seen = BTreeSet::new();
     let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
-    for capability in &LIST.capability {
-        for word in capability.words.zh.iter().chain(&capability.words.en) {
-            let Some((start, end)) = stands_in(&text, word) else {
-                continue;
-            };
-            for id in &capability.attack {
-                if technique_name(id).is_some() {
-                    found.push((start, end, id));
-                }
-            }
+    for begin in PHRASES.begins.find_overlapping_iter(&text) {
+        let number = begin.pattern().as_usize();
+        let Some((pieces, attack)) = PHRASES.phrases.get(number) else {
+            continue;
+        };
+        if !seen.insert(number) {
+            continue;
         }
+        let Some(end) = after_all(&text, begin.end(), pieces) else {
+            continue;
+        };
+        let known = attack.iter().filter(|id| technique_name(id).is_some());
+        found.extend(known.map(|id| (begin.start(), end, id.as_str())));
     }
     found.sort_by_key(|&(start, end, id)| (std::cmp::Reverse(end - start), start, id));
     let mut kept: Vec<(usize, usize, &'static str)> = Vec::new();
@@ -85,15 +110,11 @@ pub fn suggest(description: &str) -> Vec<&'static str> {
     kept.into_iter().map(|(_, _, id)| id).collect()
 }
 
-fn stands_in(text: &str, word: &str) -> Option<(usize, usize)> {
-    let mut pieces = word.split('…').map(folded::phrase);
-    let first = pieces.next()?;
-    let start = text.find(&first)?;
-    let mut end = start + first.len();
-    for piece in pieces {
-        end += text[end..].find(&piece)? + piece.len();
-    }
-    Some((start, end))
+/// Returns where the last of these ends that stand one after the other from `at` on.
+fn after_all(text: &str, at: usize, pieces: &[String]) -> Option<usize> {
+    pieces.iter().try_fold(at, |end, piece| {
+        Some(end + text.get(end..)?.find(piece.as_str())? + piece.len())
+    })
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
 static LATIN: LazyLock<Regex> = LazyLock::new(|| {
     const END: &str = "ministry|authority|agency|police|customs|telecom|telekom|university|hospital|bank|airlines?|airways|parliament|commission|council|court|embassy|navy|army|air force|service|bureau|department|institute|broadcaster|post|railways?|revenue|port authority|power company|electricity|petroleum|oil company|immigration|military";
     Regex::new(&format!(
-        r"(?i)\b(?P<state>[a-z]{{4,}}(?: [a-z]{{4,}})?)(?:'s)? (?P<body>(?:(?:national|state|central|federal|royal|revenue|civil|police|health|foreign|interior|defen[cs]e|tax|border|election|electoral|mobile|public|medical|military|statistics|aviation|communications?|naval|space|nuclear|land|trade) ){{0,3}}(?:{END})\b(?: (?:of|for) (?:the )?[a-z]+(?: and [a-z]+| affairs)?| (?:health|finance|defen[cs]e|interior|justice|education|energy|transport|trade|foreign affairs)\b)?)"
+        r"(?i)(?-u:\b)(?P<state>[a-z]{{4,}}(?: [a-z]{{4,}})?)(?:'s)? (?P<body>(?:(?:national|state|central|federal|royal|revenue|civil|police|health|foreign|interior|defen[cs]e|tax|border|election|electoral|mobile|public|medical|military|statistics|aviation|communications?|naval|space|nuclear|land|trade) ){{0,3}}(?:{END})(?-u:\b)(?: (?:of|for) (?:the )?[a-z]+(?: and [a-z]+| affairs)?| (?:health|finance|defen[cs]e|interior|justice|education|energy|transport|trade|foreign affairs)(?-u:\b))?)"
     ))
     .expect("the pattern is fixed")
 });
@@ -52,7 +52,7 @@ static LATIN: LazyLock<Regex> = LazyLock::new(|| {
 static LATIN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     const WHAT: &str = r"[A-Z][a-z]+(?:(?:,| and|, and| &) [A-Z][a-z]+)*(?: Affairs| Defen[cs]e)?";
     Regex::new(&format!(
-        r"\b(?P<body>(?:(?:Royal|National|Central|Federal|State|General) )?(?:(?:Ministry|Department|Directorate|Agency|Authority|Bureau|Office|Commission|Court|Bank|University|Academy|Institute) (?:of|for) (?:the )?{WHAT}|Parliament|Customs|Police|Central Bank|National Bank|Civil Service|Border Guard|Coast Guard|Tax Office|Tax Service|Immigration Service))(?:, | of | \()(?P<state>[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)"
+        r"(?-u:\b)(?P<body>(?:(?:Royal|National|Central|Federal|State|General) )?(?:(?:Ministry|Department|Directorate|Agency|Authority|Bureau|Office|Commission|Court|Bank|University|Academy|Institute) (?:of|for) (?:the )?{WHAT}|Parliament|Customs|Police|Central Bank|National Bank|Civil Service|Border Guard|Coast Guard|Tax Office|Tax Service|Immigration Service))(?:, | of | \()(?P<state>[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)"
     ))
     .expect("the pattern is fixed")
 });

@@ -144,6 +144,11 @@ fn spots<'a>(scene: &Scene<'a>, sentence: &Sentence<'a>) -> Vec<Spot<'a>> {
 /// Gives what is seen of a spot to `add`.
 fn see(scene: &Scene<'_>, index: usize, spot: &Spot<'_>, add: &mut impl FnMut(&str)) {
     feature::of(scene, index, add);
+    see_beside(scene, index, spot, add);
+}
+
+/// Gives what is seen of a spot beside what is seen of its whole sentence to `add`.
+fn see_beside(scene: &Scene<'_>, index: usize, spot: &Spot<'_>, add: &mut impl FnMut(&str)) {
     let sentence = &scene.sentences[index];
     if spot.unit == Unit::Org && spot.anchor.is_none() {
         add("(no body)");
@@ -266,9 +271,13 @@ fn read(scene: &Scene<'_>, ruled: &[Draft]) -> Vec<Draft> {
         }
         let span = scene.ground(sentence).span;
         let at_place = known.get(&span).map_or(&[][..], Vec::as_slice);
+        let mut of_sentence: Vec<u64> = Vec::new();
+        feature::of(scene, index, &mut |feature: &str| {
+            of_sentence.push(model::hash(feature))
+        });
         for spot in spots(scene, sentence) {
-            let mut features: Vec<u64> = Vec::new();
-            see(scene, index, &spot, &mut |feature| {
+            let mut features = of_sentence.clone();
+            see_beside(scene, index, &spot, &mut |feature| {
                 features.push(model::hash(feature))
             });
             features.sort_unstable();

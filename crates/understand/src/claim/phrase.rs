@@ -189,7 +189,7 @@ static DATA: LazyLock<Regex> = LazyLock::new(|| {
 /// The same in English.
 static ENGLISH_DATA: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:databases?|dbs?|records?|lists?|manifests?|archives?|mails?|mailbox(?:es)?|e-?mails?|inbox(?:es)?|files|logs?|portal|registers?|registry|rolls?|dumps?|cdrs?|statements|drawings|blueprints|backups?|passwords|documents|correspondence|ledgers?|server|platform|systems?|folder|schedules?|bookings|payroll|contracts|tickets|itineraries|telephones|handsets|source code)\b",
+        r"(?-u:\b)(?:databases?|dbs?|records?|lists?|manifests?|archives?|mails?|mailbox(?:es)?|e-?mails?|inbox(?:es)?|files|logs?|portal|registers?|registry|rolls?|dumps?|cdrs?|statements|drawings|blueprints|backups?|passwords|documents|correspondence|ledgers?|server|platform|systems?|folder|schedules?|bookings|payroll|contracts|tickets|itineraries|telephones|handsets|source code)(?-u:\b)",
     )
     .expect("the pattern is fixed")
 });

@@ -145,7 +145,7 @@ impl<'a> Folded<'a> {
 /// `共10.` and `7万元` on the next line. A number of a list (`1. 5万元`) begins its line and is none.
 static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"[\p{Han}：:，,¥￥$](?:[ \t]?)((?:\d(?: \d)+|\d{1,6})[ ]?[.．]\s{1,2}(?:\d(?: \d)+|\d{1,4})|\d(?: \d)+(?:[.．]\d+)?)\s?(?:[万萬亿億元块塊]|[wWkK]\b)",
+        r"[\p{Han}：:，,¥￥$](?:[ \t]?)((?:\d(?: \d)+|\d{1,6})[ ]?[.．]\s{1,2}(?:\d(?: \d)+|\d{1,4})|\d(?: \d)+(?:[.．]\d+)?)\s?(?:[万萬亿億元块塊]|[wWkK](?-u:\b))",
     )
     .expect("the pattern is fixed")
 });

@@ -15,7 +15,7 @@ static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let word = r"(?:[A-Z][\p{Latin}\d'’&.-]*[\p{Latin}\d]|[A-Z])";
     let joint = r"(?: (?:of|for|and|the|de|da|do|del|la|&)){1,3} ";
     Regex::new(&format!(
-        r"{word}(?:(?: |{joint}){word})*(?:\.?,? ?(?:Co\b\.?|Ltd\b\.?|LLC\b|Inc\b\.?))*"
+        r"{word}(?:(?: |{joint}){word})*(?:\.?,? ?(?:Co(?-u:\b)\.?|Ltd(?-u:\b)\.?|LLC(?-u:\b)|Inc(?-u:\b)\.?))*"
     ))
     .ok()
 });
@@ -133,7 +133,7 @@ static PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let name =
         r"[A-Z][\p{Latin}'’-]+(?: (?:[A-Z]\.|bin|van|von|de|al|el))?(?: [A-Z][\p{Latin}'’-]+){1,2}";
     Regex::new(&format!(
-        r"(?m)(?:\b{PERSON_TITLES}[.:,]?[ \n]{{1,2}}|^(?:From|To|Cc|Name|Author|Sender|Recipient): ?)({name})|({name})(?: <[^<>\s]+@[^<>\s]+>| (?:says|said|told|asked|wrote|replied|agreed|confirmed|refused|reports to|is our|is the|works for)\b|, (?:the )?(?:CEO|CTO|COO|CFO|President|Director|Manager|Chairman|Minister|Spokesman|Spokeswoman|Spokesperson)\b)"
+        r"(?m)(?:(?-u:\b){PERSON_TITLES}[.:,]?[ \n]{{1,2}}|^(?:From|To|Cc|Name|Author|Sender|Recipient): ?)({name})|({name})(?: <[^<>\s]+@[^<>\s]+>| (?:says|said|told|asked|wrote|replied|agreed|confirmed|refused|reports to|is our|is the|works for)(?-u:\b)|, (?:the )?(?:CEO|CTO|COO|CFO|President|Director|Manager|Chairman|Minister|Spokesman|Spokeswoman|Spokesperson)(?-u:\b))"
     ))
     .ok()
 });

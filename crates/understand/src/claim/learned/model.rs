@@ -1,6 +1,7 @@
 //! The weights of learned rules, and what they make of the features of an instance. Always: the same features in any
 //! order give the same score.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The shipped weights: `type`, label, weight, feature, separated by tabs. Label `-` is whether the rule speaks, `!` has
@@ -15,6 +16,9 @@ const SILENCES: &str = "!";
 /// What stands before a slot in the label of a decision on who fills it.
 pub(super) const SLOT: char = '>';
 
+/// Leading bits of a hash by which weights are indexed.
+const INDEXED: u32 = 16;
+
 /// The shipped weights.
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(SHIPPED));
 
@@ -23,9 +27,13 @@ pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(SHIPPED)
 pub(super) struct Model {
     /// Type and label of each column.
     labels: Vec<(String, String)>,
+    /// The columns of each type.
+    of_type: BTreeMap<String, Vec<usize>>,
     biases: Vec<f32>,
     /// Hash of a feature, column, weight; by hash.
     weights: Vec<(u64, u16, f32)>,
+    /// Where the weights begin whose hash has these first [`INDEXED`] bits, and where the last of them end.
+    begins: Vec<usize>,
 }
 
 impl Model {
@@ -52,6 +60,12 @@ impl Model {
         model
             .weights
             .sort_by_key(|(hash, column, _)| (*hash, *column));
+        model.begins = (0..=1_u64 << INDEXED)
+            .map(|first| {
+                let is_before = |(hash, ..): &(u64, u16, f32)| leading(*hash) < first;
+                model.weights.partition_point(is_before)
+            })
+            .collect();
         model
     }
 
@@ -61,6 +75,8 @@ impl Model {
             .iter()
             .position(|(k, l)| k == kind && l == label);
         let column = known.unwrap_or_else(|| {
+            let of_type = self.of_type.entry(kind.to_owned());
+            of_type.or_default().push(self.labels.len());
             self.labels.push((kind.to_owned(), label.to_owned()));
             self.biases.push(0.0);
             self.labels.len() - 1
@@ -68,15 +84,25 @@ impl Model {
         u16::try_from(column).unwrap_or(u16::MAX)
     }
 
+    /// Returns the weights of a feature.
+    fn of_feature(&self, feature: u64) -> &[(u64, u16, f32)] {
+        let first = usize::try_from(leading(feature)).unwrap_or_default();
+        let near = match self.begins.get(first..) {
+            Some([begin, end, ..]) => self.weights.get(*begin..*end),
+            _ => None,
+        };
+        let near = near.unwrap_or_default();
+        let begin = near.partition_point(|(hash, ..)| *hash < feature);
+        let from = near.get(begin..).unwrap_or_default();
+        let end = from.partition_point(|(hash, ..)| *hash == feature);
+        from.get(..end).unwrap_or_default()
+    }
+
     /// Returns the scores of all columns for the hashes of features, each once.
     pub(super) fn scores(&self, features: &[u64]) -> Scores<'_> {
         let mut sums = vec![0.0_f32; self.labels.len()];
         for feature in features {
-            let from = self.weights.partition_point(|(hash, ..)| hash < feature);
-            for (hash, column, weight) in &self.weights[from..] {
-                if hash != feature {
-                    break;
-                }
+            for (_, column, weight) in self.of_feature(*feature) {
                 sums[usize::from(*column)] += weight;
             }
         }
@@ -136,13 +162,17 @@ impl<'a> Scores<'a> {
     }
 
     fn of(&self, kind: &str) -> impl Iterator<Item = (&'a str, f32)> {
-        self.model
-            .labels
-            .iter()
-            .zip(&self.sums)
-            .filter(move |((known, _), _)| known == kind)
-            .map(|((_, label), sum)| (label.as_str(), *sum))
+        let columns = self.model.of_type.get(kind).map_or(&[][..], Vec::as_slice);
+        columns.iter().filter_map(|column| {
+            let (_, label) = self.model.labels.get(*column)?;
+            Some((label.as_str(), *self.sums.get(*column)?))
+        })
     }
+}
+
+/// Returns the leading bits of a hash.
+fn leading(hash: u64) -> u64 {
+    hash >> (u64::BITS - INDEXED)
 }
 
 /// Returns the FNV-1a hash of a feature.

@@ -100,13 +100,13 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             format!("(?P<count>{number}|半)(?:个|個)?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之|以)?(?P<way>前|后|後)"),
             ago,
         ),
-        form(r"(?i)\b(?P<day>yesterday|today|tonight|tomorrow|the day before yesterday)\b".into(), english_day),
+        form(r"(?i)(?-u:\b)(?P<day>yesterday|today|tonight|tomorrow|the day before yesterday)(?-u:\b)".into(), english_day),
         form(
-            r"(?i)\b(?P<which>last|this|next) (?P<unit>week|month|year|quarter|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b".into(),
+            r"(?i)(?-u:\b)(?P<which>last|this|next) (?P<unit>week|month|year|quarter|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?-u:\b)".into(),
             english,
         ),
         form(
-            r"(?i)\b(?P<count>[0-9]{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? ago\b".into(),
+            r"(?i)(?-u:\b)(?P<count>[0-9]{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? ago(?-u:\b)".into(),
             english_ago,
         ),
     ]
