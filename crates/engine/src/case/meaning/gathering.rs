@@ -62,7 +62,8 @@ impl Case {
         self.gather(stamp, &NEVER)
     }
 
-    /// Returns whether what [`Case::gathered`] would return may not be of the present state of the case.
+    /// Returns whether what [`Case::gathered`] would return may not be of the present state of the case, or of text that
+    /// was read and is still being understood.
     ///
     /// # Errors
     /// [`CaseError::Ledger`].
@@ -70,7 +71,8 @@ impl Case {
         let stamp = self.stamp()?;
         let last = self.last_gathered();
         let is_watched = self.gathering.is_watched.load(Ordering::Acquire);
-        Ok(is_watched && last.is_none_or(|last| last.stamp != stamp))
+        let is_understanding = self.progress().phase == Phase::Understanding;
+        Ok(is_watched && (is_understanding || last.is_none_or(|last| last.stamp != stamp)))
     }
 
     /// Gathers again and again what changed, until it is stopped: meanwhile nobody who asks waits for it.
@@ -186,5 +188,35 @@ impl Case {
         let version = self.known_names().version.clone();
         let (position, understood) = (self.ledger.position()?, self.ledger.understood()?);
         Ok(Stamp::new(position, understood, version))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Progress, Readers};
+    use super::*;
+    use crate::worker::Launch;
+
+    #[test]
+    fn what_is_still_being_understood_is_not_gathered_yet() {
+        let scratch = tempfile::tempdir().unwrap();
+        let readers = Readers {
+            launch: Launch::new("/nonexistent"),
+            version: 1,
+            threads: 1,
+            pictures: None,
+            passwords: Vec::new(),
+        };
+        let case = Case::create(&scratch.path().join("a.daylight"), readers).unwrap();
+        case.gather_now(&NEVER).unwrap();
+        case.gathering.is_watched.store(true, Ordering::Release);
+        assert!(!case.is_gathering().unwrap());
+        case.set_progress(Progress {
+            phase: Phase::Understanding,
+            ..Progress::default()
+        });
+        assert!(case.is_gathering().unwrap());
+        case.set_progress(Progress::default());
+        assert!(!case.is_gathering().unwrap());
     }
 }
