@@ -422,16 +422,20 @@ fn is_barred(kind: ClaimType, sentence: &Sentence<'_>, at_place: &[&Draft]) -> b
         // What is planned or asked about has not come about; data that are told of as a body's are its loss.
         ClaimType::Target => says("plan") || asks() || has(ClaimType::Dataset),
         ClaimType::Dataset => says("plan") || asks() || has(ClaimType::Target),
-        ClaimType::AccountAccess => says("plan"),
-        ClaimType::Relationship => says("plan") || asks(),
+        ClaimType::AccountAccess => says("plan") || words::instructs(sentence),
+        ClaimType::Relationship => {
+            says("plan") || asks() || sentence.folded.text.contains("什么关系")
+        }
         // Who only comes along wins nothing; a sum alone or one that is owed is a payment.
         ClaimType::Tender => {
             asks() || says("accompany") || says("debt") || apply::is_bare(sentence)
         }
         ClaimType::Profile => asks(),
-        // A price is no capability, nor is a heading.
+        // A price is no capability, nor is a heading, a firm's name alone, or what users are told to do.
         ClaimType::Offering => {
             apply::is_bare(sentence)
+                || words::is_name(sentence)
+                || words::instructs(sentence)
                 || sentence.of_kind(MentionType::Money).next().is_some()
                     && sentence
                         .longest_outside_names("capability", sentence.all())

@@ -68,6 +68,27 @@ pub(super) fn is_personal(sentence: &Sentence<'_>) -> bool {
         .is_some_and(|words| PERSONAL.iter().any(|known| words.contains(known)))
 }
 
+/// Returns whether a sentence is the name of a body and nothing else: a letterhead, a signature.
+pub(super) fn is_name(sentence: &Sentence<'_>) -> bool {
+    /// Bytes of marks beside it.
+    const MARKS: usize = 6;
+    let mut bodies = sentence.of_kind(MentionType::Org);
+    let length = |here: Here<'_>| here.end.saturating_sub(here.start) + MARKS;
+    bodies.any(|here| length(here) >= sentence.folded.text.len())
+}
+
+/// Returns whether a sentence of a paper tells its readers what they have to do.
+pub(super) fn instructs(sentence: &Sentence<'_>) -> bool {
+    const DUTIES: [&str; 12] = [
+        "须", "必须", "应当", "不得", "严禁", "禁止", "请先", "请勿", "务必", "must ", "shall ",
+        "please ",
+    ];
+    sentence.message.is_none()
+        && DUTIES
+            .iter()
+            .any(|duty| sentence.folded.text.contains(duty))
+}
+
 /// Returns whether a sentence is a line of a list: short beside its names and values, without a full stop.
 pub(super) fn is_line(sentence: &Sentence<'_>) -> bool {
     let text = sentence.folded.text.as_str();
