@@ -25,6 +25,7 @@ use super::names;
 use super::reach;
 use super::rule::{Anchor, Rule};
 use super::scene::{Here, Scene, Sentence};
+use super::sheet::HOME;
 use super::slot::Context;
 use super::words;
 pub use candidate::Candidate;
@@ -212,9 +213,38 @@ fn is_of_one_amount(draft: &Draft, other: &Draft) -> bool {
         && draft.text("high") == other.text("high")
 }
 
+/// Returns the other states that a sentence names, itself or by bodies of theirs, each once.
+fn states(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Vec<String> {
+    let named = sentence
+        .of_kind(MentionType::Country)
+        .filter_map(|here| here.value().map(str::to_owned));
+    let bodies = sentence
+        .of_kind(MentionType::Org)
+        .filter_map(|here| names::country_of(scene.found, here.value()?));
+    let mut all: Vec<String> = named.chain(bodies).filter(|state| state != HOME).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// Fills the open country of a claim with that of the body whose systems or data it is about; with the one that the
 /// sentence names beside a body that no list knows: `Ministry of Interior, Malawi`.
-fn located(scene: &Scene<'_>, sentence: &Sentence<'_>, draft: &mut Draft) {
+fn located(scene: &Scene<'_>, index: usize, draft: &mut Draft) {
+    let sentence = &scene.sentences[index];
+    if draft.kind == ClaimType::Dataset && draft.is_open("country") {
+        /// So many sentences before may have named the state.
+        const BEFORE: usize = 4;
+        let said = || scene.before(index).take(BEFORE);
+        let near = std::iter::once(sentence).chain(said());
+        let country = near
+            .take_while(|near| !words::leaves_country_open(&near.folded.text))
+            .map(|near| states(scene, near))
+            .find(|all| !all.is_empty());
+        if let [only] = country.unwrap_or_default().as_slice() {
+            draft.set_text("country", Some(only.clone()));
+        }
+        return;
+    }
     let body = match draft.kind {
         ClaimType::Target => draft.text("name"),
         ClaimType::Request => draft.text("target"),
@@ -517,7 +547,7 @@ fn draft(
     for (slot, value) in words {
         draft.set(slot, value.map_or(Json::Null, Json::String));
     }
-    located(scene, sentence, &mut draft);
+    located(scene, index, &mut draft);
     let filled = |slots: &String| slots.split('|').any(|slot| !draft.is_open(slot));
     rule.needs.iter().all(filled).then_some(draft)
 }

@@ -96,12 +96,16 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[a-z][a-z0-9]*(?:[._\-]?[a-z0-9]+)*").expect("the pattern is fixed")
 });
 /// Latin words that stand beside a login in a Chinese sentence and are none.
-const OTHER: [&str; 60] = [
+const OTHER: [&str; 96] = [
     "the", "is", "was", "a", "an", "we", "you", "to", "in", "on", "for", "and", "still", "has",
     "had", "works", "worked", "of", "it", "at", "with", "page", "portal", "far", "well", "id",
     "ok", "http", "https", "www", "com", "web", "shell", "webshell", "token", "cookie", "dns",
     "ip", "poc", "cdn", "app", "pdf", "doc", "excel", "ppt", "url", "api", "bug", "log", "this",
-    "that", "both", "them", "us", "me", "now", "tonight", "example", "exp", "session",
+    "that", "both", "them", "us", "me", "now", "tonight", "example", "exp", "session", "failed",
+    "locked", "disabled", "expired", "valid", "invalid", "good", "fine", "same", "your", "my",
+    "their", "his", "her", "our", "server", "login", "account", "user", "username", "password",
+    "wrong", "bad", "error", "denied", "blocked", "closed", "dead", "not", "no", "new", "old",
+    "again", "vpn", "mail", "are",
 ];
 
 /// Returns where the name of an account stands: the word after 账号 or `as`, else one that is shaped like a login.
@@ -145,6 +149,20 @@ fn login_name_at(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
         .find(|(start, end)| {
             is_free(*start, *end) && !text[*start..*end].bytes().all(|c| c.is_ascii_digit())
         });
+    // `portal.a.example / fathy`: what stands beside a host, in a list of both.
+    let beside = || {
+        let hosts = sentence.mentions.iter().filter(|h| is_host(h.mention.kind));
+        let ends = hosts.map(|here| here.end);
+        ends.filter_map(|end| {
+            let rest = text.get(end..)?;
+            let word = rest.trim_start_matches([' ', '/', '／', '|', '｜', ',', '，']);
+            let start = end + rest.len() - word.len();
+            let token = TOKEN.find(word).filter(|token| token.start() == 0)?;
+            let listed = rest[..start - end].contains(['/', '／', '|', '｜', ',', '，']);
+            listed.then_some((start, start + token.end()))
+        })
+        .find(|(start, end)| is_free(*start, *end) && end - start >= 3)
+    };
     let chinese = text.chars().any(is_wide);
     let shaped = || {
         TOKEN
@@ -156,7 +174,7 @@ fn login_name_at(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
                 is_free(*start, *end) && word.len() >= 3 && (mixed || chinese)
             })
     };
-    labelled.or_else(shaped)
+    labelled.or_else(beside).or_else(shaped)
 }
 
 /// Returns the name of an account.

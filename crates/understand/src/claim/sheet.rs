@@ -27,6 +27,7 @@ use super::party;
 use super::scene::{Scene, mentions_within, part_of};
 use crate::grid::{self, Region};
 use column::Column;
+pub(super) use column::HOME;
 use kind::{Around, Kind, Roles};
 use layout::{Block, Cell, Line};
 use value::Unit;

@@ -78,7 +78,7 @@ pub(super) fn settle(scene: &Scene<'_>, drafts: &mut [Draft]) {
                 None => draft.set(slot, Json::Null),
             }
         }
-        located(scene, &scene.sentences[index], draft);
+        located(scene, index, draft);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::claim::scene::mentions_within;
 use crate::mention::{date, number};
 
 /// The state of those who keep such lists: a body of another one in them is no client but what they are after.
-pub(super) const HOME: &str = "CN";
+pub(in crate::claim) const HOME: &str = "CN";
 /// Cells that are looked at.
 const LOOKED_AT: usize = 60;
 
