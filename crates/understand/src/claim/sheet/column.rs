@@ -41,6 +41,8 @@ pub(super) struct Column {
     counts: usize,
     abroad: usize,
     stances: usize,
+    decisions: usize,
+    codes: usize,
     /// Whether its cells count the rows.
     serial: bool,
     /// Whether what stands above says that volumes are counted in bytes.
@@ -52,7 +54,9 @@ impl Column {
     pub(super) fn of(found: &Found<'_>, block: &Block, index: usize) -> Self {
         let name = block.names.get(index).and_then(Option::as_ref);
         let mut column = Self {
-            name: name.map(|cell| phrase(&cell.text)).unwrap_or_default(),
+            name: name
+                .map(|cell| kind::column_name(&cell.text))
+                .unwrap_or_default(),
             in_bytes: super::value::bytes_around(block).is_some(),
             ..Self::default()
         };
@@ -126,6 +130,10 @@ impl Column {
         let stance = kind::says("stance", &["denies", "confirms", "comments"], &cell.text);
         let short = words.chars().count() <= 10;
         count(&mut self.stances, stance.is_some() && short);
+        let decision = kind::says("decision", &["refused", "accepted"], &cell.text);
+        let brief = words.chars().count() <= 14;
+        count(&mut self.decisions, decision.is_some() && brief);
+        count(&mut self.codes, is_code(&words));
         count(&mut self.long, words.chars().count() > 40);
     }
 
@@ -152,6 +160,7 @@ impl Column {
                 "account" => self.most(self.emails),
                 "result" => self.most(self.logins),
                 "stance" => self.most(self.stances),
+                "decision" => self.most(self.decisions),
                 "country" => self.most(self.countries),
                 "volume" | "size" => self.most(self.bytes),
                 "body" => self.most(self.bodies),
@@ -256,7 +265,11 @@ impl Column {
             "body" | "client" | "person" | "member" | "party" | "authority" | "winner"
             | "entrant" | "bidder" | "holder" | "complainer" | "speaker" | "company"
             | "supplier" | "payee_firm" | "payer" | "other_party" => {
-                !digits && !self.most(self.hosts) && !self.most(self.countries) && self.long == 0
+                !digits
+                    && !self.most(self.hosts)
+                    && !self.most(self.countries)
+                    && !self.most(self.codes)
+                    && self.long == 0
             }
             "said" => !digits && !self.most(self.countries) && !self.most(self.stances),
             "product" | "set" | "wants" | "grievance" | "project" | "purpose" => {
@@ -275,6 +288,14 @@ impl Column {
 /// Returns whether a cell names a body of another state than the one in whose writing the list is kept.
 fn is_abroad(found: &Found<'_>, cell: &Cell) -> bool {
     names::country_of_body(found, cell.span).is_some_and(|country| country != HOME)
+}
+
+/// Returns whether a cell is the number of a row or a case: few letters, then digits.
+fn is_code(words: &str) -> bool {
+    let letters = words.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = words.bytes().filter(u8::is_ascii_digit).count();
+    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '.');
+    (1..=5).contains(&letters) && digits >= 2 && words.len() <= 20 && words.chars().all(joined)
 }
 
 /// Returns whether words count records: `92万条`, `1.2M rows`.

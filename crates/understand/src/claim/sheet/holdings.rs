@@ -190,10 +190,13 @@ impl List<'_, '_> {
         if nothing.contains(&wants.as_str()) || wants.starts_with("没需求") {
             return Vec::new();
         }
-        let outcome = self
-            .words(line, "decision")
-            .and_then(|words| kind::says("decision", &["refused", "accepted"], &words))
-            .unwrap_or("open");
+        let says = |words: &str| kind::says("decision", &["refused", "accepted"], words);
+        let outcome = match self.words(line, "decision") {
+            Some(words) => says(&words),
+            // An answer may stand under a name that nobody knows.
+            None => self.unnamed(line).find_map(|words| says(words)),
+        };
+        let outcome = outcome.unwrap_or("open");
         let draft = self.draft(
             line,
             ClaimType::Request,
@@ -208,7 +211,10 @@ impl List<'_, '_> {
             .cell(line, "target_body")
             .or_else(|| self.cell(line, "wants"));
         let country = self.country(line, named);
-        let client = self.name(line, "client", MentionType::Org);
+        let client = match self.roles.has("client") {
+            true => self.name(line, "client", MentionType::Org),
+            false => self.addressed(),
+        };
         draft.set_text("client", client.clone());
         draft.set_text("wants", Some(wants));
         let target = self.name(line, "target_body", MentionType::Org);
@@ -244,6 +250,16 @@ impl List<'_, '_> {
         }
         drafts.extend(self.asked_for(line));
         drafts
+    }
+
+    /// Returns the short words of a row that stand in columns without a role.
+    fn unnamed<'l>(&self, line: &'l Line) -> impl Iterator<Item = &'l str> {
+        const SHORT: usize = 14;
+        let cells = line.cells.iter().enumerate();
+        cells
+            .filter(|(column, _)| !self.roles.plays(*column))
+            .filter_map(|(_, cell)| Some(cell.as_ref()?.text.as_str()))
+            .filter(|words| words.chars().count() <= SHORT)
     }
 
     /// Returns the sum that the firm asks for what is wanted.

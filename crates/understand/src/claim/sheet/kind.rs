@@ -18,6 +18,7 @@ pub(super) struct Lists {
     says: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     stem: BTreeMap<String, Vec<String>>,
     pub cross: BTreeMap<String, Vec<String>>,
+    abbreviation: HashMap<String, String>,
     #[serde(skip)]
     finder: Option<AhoCorasick>,
     #[serde(skip)]
@@ -121,6 +122,33 @@ pub(super) fn knows(text: &str) -> Known {
         .into_iter()
         .any(|word| word.chars().count() >= half && stands_in(text, word));
     if holds { Known::Part } else { Known::No }
+}
+
+/// Returns the name of a column, folded; one that a program wrote (`prj_nm`, `custName`) in words.
+pub(super) fn column_name(name: &str) -> String {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let short = LISTS.abbreviation.contains_key(&folded::phrase(name));
+    let cased = name.chars().zip(name.chars().skip(1));
+    let camel = || {
+        cased
+            .clone()
+            .any(|(one, next)| one.is_ascii_lowercase() && next.is_ascii_uppercase())
+    };
+    if !name.chars().all(is_code) || !(short || name.contains('_') || camel()) {
+        return folded::phrase(name);
+    }
+    let mut apart = String::new();
+    let mut before = ' ';
+    for character in name.chars() {
+        if before.is_ascii_lowercase() && character.is_ascii_uppercase() {
+            apart.push('_');
+        }
+        apart.push(character.to_ascii_lowercase());
+        before = character;
+    }
+    let words = apart.split('_').filter(|word| !word.is_empty());
+    let whole = |word| LISTS.abbreviation.get(word).map_or(word, String::as_str);
+    words.map(whole).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the text without what stands in brackets.
@@ -444,6 +472,21 @@ mod tests {
             assert_eq!(knows(header), Known::Whole, "{header}");
         }
         assert_eq!(knows("西班牙海岸"), Known::No);
+    }
+
+    #[test]
+    fn names_that_programs_write_are_put_in_words() {
+        for (name, words) in [
+            ("prj_nm", "project name"),
+            ("AMT_CNY", "amount cny"),
+            ("custName", "customer name"),
+            ("svc", "service"),
+            ("金额", "金额"),
+            ("Our answer", "our answer"),
+            ("who", "who"),
+        ] {
+            assert_eq!(column_name(name), words);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use daylight_model::Span;
 
 use super::kind;
 use crate::Document;
-use crate::claim::folded::{phrase, shown};
+use crate::claim::folded::shown;
 use crate::claim::party;
 use crate::grid::{self, Region};
 use crate::table::{is_known_name, is_note, is_total, may_be_a_name};
@@ -443,7 +443,7 @@ fn name_weight(text: &str) -> usize {
     if text.chars().count() > 5 && party::is_firm(text) {
         return 0;
     }
-    match kind::knows(&phrase(text)) {
+    match kind::knows(&kind::column_name(text)) {
         kind::Known::Whole => 2,
         kind::Known::Part => 1,
         kind::Known::No => usize::from(is_known_name(text)),
