@@ -24,7 +24,8 @@ use super::folded::phrase;
 use super::genre::Genre;
 use super::names;
 use super::party;
-use super::scene::{Scene, mentions_within, part_of};
+use super::phrase::is_host;
+use super::scene::{Scene, mentions_within, part_of, text_at};
 use crate::grid::{self, Region};
 use column::Column;
 pub(super) use column::HOME;
@@ -127,7 +128,20 @@ fn around(scene: &Scene<'_>, part: &Part, block: &Block) -> Around {
     Around {
         title: title.join("\n"),
         name: phrase(&format!("{sheet}\n{stem}").replace('_', " ")),
+        has_host: block
+            .lines
+            .iter()
+            .flat_map(|line| &line.under)
+            .chain(&block.above)
+            .any(|cell| host_in(scene, cell).is_some()),
     }
+}
+
+/// Returns the host or address that a cell names.
+fn host_in<'a>(scene: &Scene<'a>, cell: &Cell) -> Option<&'a str> {
+    let mentions = mentions_within(scene.found, cell.span).iter();
+    let mut hosts = mentions.filter(|mention| is_host(mention.kind));
+    Some(text_at(scene.found, hosts.next()?.span))
 }
 
 fn texts(block: &Block) -> impl Iterator<Item = &str> {
@@ -277,7 +291,7 @@ impl<'s, 'a> List<'s, 'a> {
 
     fn read(&self) -> Vec<Draft> {
         let of: fn(&Self, &Line) -> Vec<Draft> = match self.kind.name.as_str() {
-            "logins" => Self::login,
+            "logins" | "logins_at" => Self::login,
             "targets" => Self::target,
             "prices" => Self::price,
             "features" => Self::feature,

@@ -43,6 +43,7 @@ pub(super) struct Column {
     stances: usize,
     decisions: usize,
     codes: usize,
+    names_of_users: usize,
     /// Whether its cells count the rows.
     serial: bool,
     /// Whether what stands above says that volumes are counted in bytes.
@@ -134,6 +135,7 @@ impl Column {
         let brief = words.chars().count() <= 14;
         count(&mut self.decisions, decision.is_some() && brief);
         count(&mut self.codes, is_code(&words));
+        count(&mut self.names_of_users, is_user(&words));
         count(&mut self.long, words.chars().count() > 40);
     }
 
@@ -157,7 +159,9 @@ impl Column {
                 "rows" => self.name.is_empty() && self.most(self.counts),
                 "payer" => self.name.is_empty() && self.most(self.bodies),
                 "set" => self.name.is_empty() && self.most(self.data),
-                "account" => self.most(self.emails),
+                "account" => {
+                    self.most(self.emails) || self.name.is_empty() && self.most(self.names_of_users)
+                }
                 "result" => self.most(self.logins),
                 "stance" => self.most(self.stances),
                 "decision" => self.most(self.decisions),
@@ -296,6 +300,14 @@ fn is_code(words: &str) -> bool {
     let digits = words.bytes().filter(u8::is_ascii_digit).count();
     let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '.');
     (1..=5).contains(&letters) && digits >= 2 && words.len() <= 20 && words.chars().all(joined)
+}
+
+/// Returns whether a cell is one word as names of users are: Latin letters, digits and what joins them.
+fn is_user(words: &str) -> bool {
+    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
+    (3..=40).contains(&words.len())
+        && words.chars().all(joined)
+        && words.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Returns whether words count records: `92万条`, `1.2M rows`.

@@ -268,6 +268,8 @@ impl Roles {
 pub(super) struct Around {
     pub title: String,
     pub name: String,
+    /// Whether a host or an address stands above it or between its rows.
+    pub has_host: bool,
 }
 
 impl Around {
@@ -302,6 +304,10 @@ pub(super) fn of(columns: &[Column], around: &Around) -> Option<(&'static Kind, 
         }
         // A list of people tells nothing of firms: an address or a phone in it is somebody's own.
         if kind.name == "companies" && columns.iter().any(Column::is_of_people) {
+            continue;
+        }
+        // What one logs in to is told by a column or by a line above.
+        if kind.name == "logins_at" && !around.has_host {
             continue;
         }
         let Some((roles, said)) = assign(kind, columns) else {

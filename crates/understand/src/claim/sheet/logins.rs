@@ -32,9 +32,13 @@ impl List<'_, '_> {
             return Vec::new();
         };
         let roles = ["account", "service", "result", "ip"];
-        let (Some(service), Some(account)) =
-            (self.words(line, "service"), self.words(line, "account"))
-        else {
+        let above = || {
+            let cells = line.under.iter().rev();
+            let mut cells = cells.chain(self.block.above.iter().rev());
+            cells.find_map(|cell| super::host_in(self.scene, cell).map(str::to_owned))
+        };
+        let service = self.words(line, "service").or_else(above);
+        let (Some(service), Some(account)) = (service, self.words(line, "account")) else {
             return Vec::new();
         };
         let draft = self.draft(
