@@ -167,3 +167,18 @@ fn a_line_with_a_wide_gap_gives_two_boxes() {
     assert_eq!((boxed[0].0, boxed[1].0), ("左边", "右边"));
     assert!(boxed[0].1[1].0 < 60.0 && boxed[1].1[0].0 > 340.0);
 }
+
+#[test]
+fn a_line_that_was_parted_at_a_comma_is_one_again() {
+    check(
+        &[
+            line("会上他发了脾气，", 10.0, 10.0, 170.0, 30.0),
+            line("说谁泄露谁负责", 186.0, 11.0, 326.0, 31.0),
+            line("keep the", 10.0, 60.0, 90.0, 80.0),
+            line("old build", 97.0, 60.0, 187.0, 80.0),
+            line("甲方", 10.0, 110.0, 50.0, 130.0),
+            line("乙方", 90.0, 110.0, 130.0, 130.0),
+        ],
+        "会上他发了脾气，说谁泄露谁负责\nkeep the old build\n甲方\n乙方",
+    );
+}
