@@ -235,7 +235,7 @@ fn a_picture_without_writing_is_read_and_says_so() {
     let (summary, parts) = read(&bytes.into_inner(), Pass::Second);
     assert_eq!(summary.outcome.state, State::Read);
     assert_eq!(summary.outcome.reason, Some(Reason::NoText));
-    assert_eq!(summary.reading, "picture@2/ppocr6-small");
+    assert_eq!(summary.reading, "picture@3/ppocr6-small");
     assert_eq!(summary.awaits, None);
     assert!(parts.is_empty());
 }

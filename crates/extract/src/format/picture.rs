@@ -21,7 +21,7 @@ pub(crate) fn read(
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
-    about.reader = "picture@2";
+    about.reader = "picture@3";
     let Some(format) = Format::of(media_type) else {
         return Err(skipped(
             Reason::Unsupported,

@@ -11,6 +11,7 @@ mod layout;
 mod logins;
 mod money;
 mod people;
+mod states;
 mod trade;
 mod value;
 
@@ -67,6 +68,14 @@ pub(super) fn read(scene: &Scene<'_>) -> Read {
             continue;
         };
         let readings = layout::readings(document, &region);
+        if let Some(block) = &readings.cross {
+            let drafts = states::read(scene, block);
+            if !drafts.is_empty() && !around(scene, part, block).is_apart() {
+                read.taken.extend(span_of(block));
+                read.drafts.extend(drafts);
+                continue;
+            }
+        }
         let lists = readings.lists.iter().map(|blocks| -> Vec<List<'_, '_>> {
             let of = |block| List::of(scene, &region, part, block);
             blocks.iter().filter_map(of).collect()
