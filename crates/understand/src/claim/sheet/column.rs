@@ -40,6 +40,7 @@ pub(super) struct Column {
     money: usize,
     counts: usize,
     abroad: usize,
+    at_home: usize,
     stances: usize,
     decisions: usize,
     codes: usize,
@@ -127,7 +128,15 @@ impl Column {
         count(&mut self.techniques, !attack::suggest(&words).is_empty());
         count(&mut self.money, covers(MentionType::Money));
         count(&mut self.counts, is_count(&words));
-        count(&mut self.abroad, is_abroad(found, cell));
+        let state = names::country_of_body(found, cell.span);
+        count(
+            &mut self.abroad,
+            state.as_ref().is_some_and(|state| state != HOME),
+        );
+        count(
+            &mut self.at_home,
+            state.as_ref().is_some_and(|state| state == HOME),
+        );
         let stance = kind::says("stance", &["denies", "confirms", "comments"], &cell.text);
         let short = words.chars().count() <= 10;
         count(&mut self.stances, stance.is_some() && short);
@@ -275,6 +284,8 @@ impl Column {
                     && !self.most(self.codes)
                     && self.long == 0
             }
+            // Whoever asks is at home, what is asked for is abroad.
+            "target_body" => !self.most(self.at_home),
             "said" => !digits && !self.most(self.countries) && !self.most(self.stances),
             "product" | "set" | "wants" | "grievance" | "project" | "purpose" => {
                 !digits && !self.most(self.countries)
@@ -287,11 +298,6 @@ impl Column {
             _ => true,
         }
     }
-}
-
-/// Returns whether a cell names a body of another state than the one in whose writing the list is kept.
-fn is_abroad(found: &Found<'_>, cell: &Cell) -> bool {
-    names::country_of_body(found, cell.span).is_some_and(|country| country != HOME)
 }
 
 /// Returns whether a cell is the number of a row or a case: few letters, then digits.
