@@ -22,6 +22,7 @@ use super::bodies;
 use super::draft::Draft;
 use super::genre::Genre;
 use super::names;
+use super::phrase;
 use super::reach;
 use super::rule::{Anchor, Rule};
 use super::scene::{Here, Scene, Sentence};
@@ -548,6 +549,13 @@ fn draft(
         draft.set(slot, value.map_or(Json::Null, Json::String));
     }
     located(scene, index, &mut draft);
+    if draft.kind == ClaimType::Profile && sentence.message.is_none() {
+        draft.set_text(
+            "organisation",
+            phrase::registered(scene, sentence)
+                .or_else(|| draft.text("organisation").map(str::to_owned)),
+        );
+    }
     let filled = |slots: &String| slots.split('|').any(|slot| !draft.is_open(slot));
     rule.needs.iter().all(filled).then_some(draft)
 }

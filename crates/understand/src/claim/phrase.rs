@@ -573,6 +573,32 @@ pub(super) fn subject(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<Stri
         .or_else(|| scene.own.clone())
 }
 
+/// Returns the body that a paper's sentence without a body tells a fact of: the one that a line before is labelled with
+/// (`名称：某公司`), else the first that the paper names.
+pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    const LABELS: [&str; 8] = [
+        "名称:", "名稱:", "企业:", "公司:", "主体:", "company:", "name:", "entity:",
+    ];
+    if sentence.of_kind(MentionType::Org).next().is_some() {
+        return None;
+    }
+    let of_part = |other: &&Sentence<'_>| other.span.part == sentence.span.part;
+    let before = scene.sentences[..sentence.order]
+        .iter()
+        .rev()
+        .filter(of_part);
+    let labelled = before.clone().find_map(|other| {
+        let label = LABELS
+            .iter()
+            .find_map(|label| Some(other.folded.text.find(label)? + label.len()))?;
+        let named = other
+            .of_kind(MentionType::Org)
+            .find(|here| here.start >= label)?;
+        named.value().map(str::to_owned)
+    });
+    labelled.or_else(|| subject(scene, sentence))
+}
+
 /// Returns who says something in public: the person or body before the word of saying, else the first named.
 pub(super) fn speaker(sentence: &Sentence<'_>) -> Option<String> {
     let says = ["says", "deny_verb", "denies", "confirms", "no_comment"]

@@ -50,7 +50,10 @@ impl List<'_, '_> {
         if self.roles.has("firm") && firm.is_none() {
             return Vec::new();
         }
-        let firm = firm.or_else(|| self.named()).or_else(|| self.own());
+        let firm = firm
+            .or_else(|| self.at_head(line))
+            .or_else(|| self.named())
+            .or_else(|| self.own());
         let ties = self.firm_tie(line, firm.clone());
         PROPERTIES
             .iter()
@@ -73,6 +76,18 @@ impl List<'_, '_> {
         self.fact(line, "after", property, firm)
             .into_iter()
             .collect()
+    }
+
+    /// Returns the firm that a record of several begins with, under a name that says nothing: `项目`, or none.
+    fn at_head(&self, line: &Line) -> Option<String> {
+        const SAYS_NOTHING: [&str; 8] =
+            ["", "项目", "項目", "指标", "字段", "内容", "item", "field"];
+        let name = self.block.names.first()?.as_ref();
+        let name = name.map(|cell| phrase(&cell.text)).unwrap_or_default();
+        let several = self.block.lines.len() >= 2 && SAYS_NOTHING.contains(&name.as_str());
+        let cell = line.cells.first()?.as_ref()?;
+        let is_words = cell.text.chars().any(char::is_alphabetic);
+        (several && !self.roles.plays(0) && is_words).then(|| self.name_in(cell, MentionType::Org))
     }
 
     /// Returns the firm that a line beside the list names: `企业名称：某公司`.

@@ -194,7 +194,7 @@ impl List<'_, '_> {
         let outcome = match self.words(line, "decision") {
             Some(words) => says(&words),
             // An answer may stand under a name that nobody knows.
-            None => self.unnamed(line).find_map(|words| says(words)),
+            None => self.unnamed(line).find_map(says),
         };
         let outcome = outcome.unwrap_or("open");
         let draft = self.draft(
