@@ -202,6 +202,91 @@ fn a_body_that_denies_that_its_systems_were_reached_is_a_target_that_denies() {
 }
 
 #[test]
+fn names_of_columns_that_programs_write_are_read_in_words() {
+    check(
+        "LEADS_EXPORT.csv",
+        "lead_id,src_org,req_txt,tgt_org,ctry,disp_cd\nL-4410,雁鸣市公安局,近两年话单,大洋电信,FJ,ACPT\n\
+         L-4411,沙洲省公安厅,病历库,斐济卫生部,FJ,REJ\n",
+        &["client", "target", "outcome"],
+        &[
+            "request asserted 雁鸣市公安局 大洋电信 accepted",
+            "request asserted 沙洲省公安厅 斐济卫生部 refused",
+        ],
+    );
+}
+
+#[test]
+fn logins_may_stand_below_their_host() {
+    check(
+        "邮箱复核.csv",
+        "复核 webmail.gov-a.example,,\n邮箱,时间,结果\neditor01,01:12,可登录\nadmin02,01:15,密码错误\n",
+        &["service", "account"],
+        &[
+            "account_access confirmed webmail.gov-a.example editor01",
+            "account_access attempted webmail.gov-a.example admin02",
+        ],
+    );
+}
+
+#[test]
+fn a_board_has_the_state_of_access_above_each_column() {
+    check(
+        "总表.csv",
+        "区域,在控,失联,没动过\n南太,斐济卫生部,大洋电信,—\n东非,肯尼亚教育部,—,肯尼亚财政部\n",
+        &["name", "country"],
+        &[
+            "target confirmed 斐济卫生部 FJ",
+            "target lost 大洋电信 FJ",
+            "target confirmed 肯尼亚教育部 KE",
+            "target negated 肯尼亚财政部 KE",
+        ],
+    );
+}
+
+#[test]
+fn firms_beside_one_another_have_their_facts_below() {
+    check(
+        "对手工商信息.csv",
+        "查了几家,,\n,铁杉软件,宏图数据\n成立,2009-08-19,2015-11-30\n注册资本,8600万元,300万元\n社保人数,312,4\n",
+        &["organisation", "property", "value"],
+        &[
+            "profile asserted 铁杉软件 registered_on 2009-08-19",
+            "profile asserted 宏图数据 registered_on 2015-11-30",
+            "profile asserted 铁杉软件 capital 8600万元",
+            "profile asserted 宏图数据 capital 300万元",
+            "profile asserted 铁杉软件 employees 312",
+            "profile asserted 宏图数据 employees 4",
+        ],
+    );
+}
+
+#[test]
+fn who_asks_is_at_home_and_is_answered_by_a_tick() {
+    check(
+        "需求本.csv",
+        "7月起口述补的,,\n哪家,要啥,弄不弄\n雁鸣市公安局,斐济卫生部邮件,√\n沙洲省公安厅,两个账号的落地,×\n",
+        &["client", "target", "outcome"],
+        &[
+            "request asserted 雁鸣市公安局 斐济卫生部 accepted",
+            "request asserted 沙洲省公安厅 refused",
+        ],
+    );
+}
+
+#[test]
+fn who_is_paid_back_may_stand_above_the_list() {
+    check(
+        "报销.csv",
+        "远帆安全差旅报销,,,\n报销人：梁骏　部门：销售　币种：人民币,,,\n日,事,钱,票\n3,去北桐火车票,214,有\n4,请客吃饭,1380,有\n",
+        &["amount", "purpose", "payee"],
+        &[
+            "payment asserted 214 expense 梁骏",
+            "payment asserted 1380 expense 梁骏",
+        ],
+    );
+}
+
+#[test]
 fn what_is_no_list_of_the_business_claims_nothing() {
     for (name, list) in [
         (

@@ -101,6 +101,38 @@ impl List<'_, '_> {
         drafts
     }
 
+    /// Returns who is paid back by a whole list, as a line beside it says: `报销人：某某　部门：…`.
+    fn claimant(&self) -> Option<String> {
+        const LABELS: [&str; 8] = [
+            "报销人",
+            "出差人",
+            "领款人",
+            "垫付人",
+            "申请人",
+            "claimant",
+            "traveller",
+            "employee",
+        ];
+        const NEXT: [&str; 15] = [
+            "部门", "日期", "币种", "职务", "岗位", "时间", "单位", "金额", "事由", "dept", "Dept",
+            "date", "Date", ",", "，",
+        ];
+        let mut cells = self.block.above.iter().chain(&self.block.below);
+        cells.find_map(|cell| {
+            let text = cell.text.replace('：', ":");
+            let label = LABELS.iter().find_map(|label| {
+                let at = text.to_lowercase().find(&format!("{label}:"))?;
+                text.get(at + label.len() + 1..)
+            })?;
+            // The next label of the line ends the name; blanks between Han are gone.
+            let name = label.split(':').next()?;
+            let next = NEXT.iter().filter_map(|next| name.find(next)).min();
+            let name = name.get(..next.unwrap_or(name.len()))?.trim();
+            let short = (2..=24).contains(&name.chars().count());
+            short.then(|| name.to_owned())
+        })
+    }
+
     pub(super) fn expense(&self, line: &Line) -> Vec<Draft> {
         let mut drafts = Vec::new();
         let words = self.words(line, "purpose");
@@ -112,7 +144,11 @@ impl List<'_, '_> {
         };
         let rest = ["purpose", "person", "date"];
         // Who is paid back is paid by the firm; of another outlay nobody is said to pay.
-        let rule = if self.cell(line, "person").is_some() {
+        let claimant = match self.roles.has("person") {
+            true => self.name(line, "person", MentionType::Person),
+            false => self.claimant(),
+        };
+        let rule = if claimant.is_some() {
             "payment.expense_table@1"
         } else {
             "payment.outlay_table@1"
@@ -121,7 +157,7 @@ impl List<'_, '_> {
             let paid_to = ["付", "支付", "转", "给", "paid to", "payment to"]
                 .iter()
                 .any(|word| words.starts_with(word));
-            let payee = self.name(line, "person", MentionType::Person);
+            let payee = claimant;
             draft.set_text("payer", self.employer().filter(|_| payee.is_some()));
             draft.set_text("payee", payee.or_else(|| body.clone().filter(|_| paid_to)));
             draft.set_text("for", Some(words.clone()));

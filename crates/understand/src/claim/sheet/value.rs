@@ -529,11 +529,12 @@ fn rounded(value: f64) -> Option<u64> {
 
 /// Returns whether a header counts in bytes.
 pub(super) fn unit_of_bytes(header: &str) -> bool {
-    [
-        "gb", "mb", "tb", "kb", "(g)", "(m)", "(t)", "字节", "bytes", "g)", "/g", "兆",
-    ]
-    .iter()
-    .any(|unit| header.contains(unit))
+    matches!(header.trim(), "g" | "t")
+        || [
+            "gb", "mb", "tb", "kb", "(g)", "(m)", "(t)", "字节", "bytes", "g)", "/g", "兆",
+        ]
+        .iter()
+        .any(|unit| header.contains(unit))
 }
 
 /// Returns the unit in which the lines around a list say that volumes are counted: `单位：GB`.
