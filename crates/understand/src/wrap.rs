@@ -1,6 +1,6 @@
 //! Which line breaks only wrap: where a line was full and its sentence goes on in the next one. Always: never in a list,
-//! a log or a table, whose lines differ in width or begin alike. Lines that were read from pixels go by their boxes,
-//! those of a chat by its bubbles.
+//! a log or a table, whose lines differ in width or begin alike. Lines of pictures and pages that show no paragraphs go
+//! by their boxes, those of a chat by its bubbles.
 
 mod boxes;
 
@@ -129,7 +129,7 @@ fn width(text: &str) -> usize {
 }
 
 fn compare(this: &Line<'_>, next: &Line<'_>, widest: usize, first: bool) -> Pair {
-    if begins_item(next.text) || begin_alike(this.text, next.text) {
+    if are_items(this.text, next.text) {
         return Pair::Items;
     }
     if ends_sentence(this.text) || first && this.width * 10 < widest * 6 {
@@ -153,6 +153,11 @@ fn compare(this: &Line<'_>, next: &Line<'_>, widest: usize, first: bool) -> Pair
         true => Pair::Full,
         false => Pair::Short,
     }
+}
+
+/// Returns whether two lines are items of one list.
+pub(crate) fn are_items(this: &str, next: &str) -> bool {
+    begins_item(next) || begin_alike(this, next)
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -38,7 +38,7 @@ pub(crate) fn read(
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
-    about.reader = "pdf@1";
+    about.reader = "pdf@2";
     let Some(bytes) = source.all().map_err(|error| unreadable(&error))? else {
         return Err(failed(
             Reason::MemoryLimit,

@@ -155,8 +155,9 @@ fn push_cells(out: &mut Vec<Piece>, cells: Vec<Vec<Run>>) {
         }
         let mut before: Option<char> = None;
         for run in cell {
-            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
-            if latin(before) && latin(run.text.chars().next()) {
+            // Writing whose words stand apart.
+            let apart = |c: Option<char>| c.is_some_and(|c| (c as u32) < 0x2e80);
+            if apart(before) && apart(run.text.chars().next()) {
                 out.push(separator(" "));
             }
             before = run.text.chars().next_back();

@@ -235,10 +235,20 @@ fn located(scene: &Scene<'_>, index: usize, draft: &mut Draft) {
     if draft.kind == ClaimType::Dataset && draft.is_open("country") {
         /// So many sentences before may have named the state.
         const BEFORE: usize = 4;
-        let said = || scene.before(index).take(BEFORE);
-        let near = std::iter::once(sentence).chain(said());
+        /// Somebody may ask so soon after which one it is.
+        const AFTER: usize = 3;
+        let leaves_open = |near: &Sentence<'_>| near.says("which_country") || near.says("unnamed");
+        let after = scene.sentences.get(index + 1..).unwrap_or_default();
+        if after
+            .iter()
+            .take(AFTER)
+            .any(|near| near.says("which_country"))
+        {
+            return;
+        }
+        let near = std::iter::once(sentence).chain(scene.before(index).take(BEFORE));
         let country = near
-            .take_while(|near| !words::leaves_country_open(&near.folded.text))
+            .take_while(|near| !leaves_open(near))
             .map(|near| states(scene, near))
             .find(|all| !all.is_empty());
         if let [only] = country.unwrap_or_default().as_slice() {

@@ -155,10 +155,10 @@ fn login_name_at(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
         let ends = hosts.map(|here| here.end);
         ends.filter_map(|end| {
             let rest = text.get(end..)?;
-            let word = rest.trim_start_matches([' ', '/', '／', '|', '｜', ',', '，']);
+            let word = rest.trim_start_matches([' ', '/', '／', '|', '｜']);
             let start = end + rest.len() - word.len();
             let token = TOKEN.find(word).filter(|token| token.start() == 0)?;
-            let listed = rest[..start - end].contains(['/', '／', '|', '｜', ',', '，']);
+            let listed = rest[..start - end].contains(['/', '／', '|', '｜']);
             listed.then_some((start, start + token.end()))
         })
         .find(|(start, end)| is_free(*start, *end) && end - start >= 3)
@@ -576,8 +576,17 @@ pub(super) fn subject(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<Stri
 /// Returns the body that a paper's sentence without a body tells a fact of: the one that a line before is labelled with
 /// (`名称：某公司`), else the first that the paper names.
 pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
-    const LABELS: [&str; 8] = [
-        "名称:", "名稱:", "企业:", "公司:", "主体:", "company:", "name:", "entity:",
+    const LABELS: [&str; 10] = [
+        "名称:",
+        "名稱:",
+        "企业名称:",
+        "公司名称:",
+        "企业:",
+        "公司:",
+        "主体:",
+        "company:",
+        "name:",
+        "entity:",
     ];
     if sentence.of_kind(MentionType::Org).next().is_some() {
         return None;
@@ -590,7 +599,8 @@ pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<S
     let labelled = before.clone().find_map(|other| {
         let label = LABELS
             .iter()
-            .find_map(|label| Some(other.folded.text.find(label)? + label.len()))?;
+            .find(|label| other.folded.text.starts_with(**label))?
+            .len();
         let named = other
             .of_kind(MentionType::Org)
             .find(|here| here.start >= label)?;

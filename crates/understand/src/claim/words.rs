@@ -68,20 +68,6 @@ pub(super) fn is_personal(sentence: &Sentence<'_>) -> bool {
         .is_some_and(|words| PERSONAL.iter().any(|known| words.contains(known)))
 }
 
-/// Returns whether somebody asks which country is meant, or says that nobody knows.
-pub(super) fn leaves_country_open(text: &str) -> bool {
-    const OPEN: [&str; 7] = [
-        "哪个国家",
-        "哪個國家",
-        "哪国",
-        "哪國",
-        "什么国家",
-        "什麼國家",
-        "which country",
-    ];
-    OPEN.iter().any(|words| text.contains(words))
-}
-
 /// Returns whether a sentence is the name of a body and nothing else: a letterhead, a signature.
 pub(super) fn is_name(sentence: &Sentence<'_>) -> bool {
     /// Bytes of marks beside it.

@@ -55,7 +55,7 @@ pub(crate) fn find(view: &View<'_>, found: &mut Vec<Found>) {
         }
         let Some(place) = PATTERN
             .find_iter(around)
-            .find(|place| window.start + place.end() > at.start())
+            .find(|place| (place.start()..place.end()).contains(&(at.start() - window.start)))
         else {
             continue;
         };

@@ -8,6 +8,7 @@ use super::clock::{self, DateOrder, Stamp};
 use super::{kind, line};
 use crate::Document;
 use crate::grid;
+use crate::wrap;
 
 /// Who wrote what stands on the right: the owner of the screen, who says 我 of himself.
 const OWNER: &str = "我";
@@ -95,11 +96,15 @@ pub(crate) fn bubble_breaks(part: &Part) -> Option<Vec<usize>> {
         matches!(role, Role::Notice | Role::Theirs | Role::Own) && !is_file(group)
     });
     let ends = bubbles.flat_map(|(group, _)| {
-        let lines = group.lines.split_last().map(|(_, others)| others);
-        lines
-            .unwrap_or_default()
-            .iter()
-            .map(|line| line.span.end as usize)
+        // A line that ends early was ended by whoever wrote it.
+        let is_full = |line: &Line<'_>| line.right() >= group.right - line.height() * 1.6;
+        let pairs = group.lines.windows(2).filter_map(move |pair| match pair {
+            [line, next] if is_full(line) && !wrap::are_items(line.text, next.text) => {
+                Some(line.span.end as usize)
+            }
+            _ => None,
+        });
+        pairs
     });
     // What was read between two lines of a bubble stands between them in the text too.
     let is_break = |end: &usize| part.text().as_bytes().get(*end) == Some(&b'\n');

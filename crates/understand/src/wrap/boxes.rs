@@ -1,10 +1,10 @@
-//! Line breaks by where lines stand on a page that was read from its pixels: a line that reaches the right edge of its
-//! text, just above one that begins at the left edge of it, goes on there. Always: heights, gaps and edges are in
+//! Line breaks by where lines stand on a page: a line that reaches the right edge of its text, just above one that
+//! begins at the left edge of it, goes on there, if a sentence ends at the end of such lines. Always: heights, gaps and edges are in
 //! heights of a line, so that they hold for any resolution.
 
 use daylight_model::{Area, Part, Place};
 
-use super::{begin_alike, begins_item, ends_sentence};
+use super::{are_items, ends_sentence};
 use crate::gazetteer::fold::is_han;
 
 /// A full line ends so near to the right edge of its text.
@@ -17,6 +17,8 @@ const INDENT: f64 = 4.5;
 const NARROW: f64 = 12.0;
 /// So many lines at the right edge speak for a text that wraps.
 const SUPPORT: usize = 2;
+/// Pages of more lines are left to their text.
+const MOST: usize = 2000;
 /// Of the characters of a line of Latin words, so many hundredths are letters and blanks.
 const WORDS: usize = 85;
 
@@ -50,11 +52,25 @@ impl Line<'_> {
 /// box each, or shows its paragraphs by empty lines.
 pub(super) fn soft_breaks(part: &Part) -> Option<Vec<usize>> {
     let lines = lines(part)?;
-    let soft = lines.windows(2).filter_map(|pair| match pair {
-        [Some(this), Some(next)] if goes_on(this, next, &lines) => Some(this.end),
-        _ => None,
-    });
-    Some(soft.collect())
+    if lines.len() > MOST {
+        return None;
+    }
+    let mut soft = Vec::new();
+    // Lines of a list may be as wide as one another; those of a paragraph end in the end of a sentence.
+    let mut ends = false;
+    for pair in lines.windows(2).rev() {
+        let [Some(this), Some(next)] = pair else {
+            ends = false;
+            continue;
+        };
+        let goes_on = goes_on(this, next, &lines) && (ends || ends_sentence(next.text));
+        if goes_on {
+            soft.push(this.end);
+        }
+        ends = goes_on;
+    }
+    soft.reverse();
+    Some(soft)
 }
 
 /// Returns the lines of a part; none in the place of one with cells.
@@ -106,8 +122,7 @@ fn goes_on(this: &Line<'_>, next: &Line<'_>, lines: &[Option<Line<'_>>]) -> bool
         || this.right() - this.left() < NARROW * height
         || next.right() > this.right() + RAGGED * height
         || ends_sentence(this.text)
-        || begins_item(next.text)
-        || begin_alike(this.text, next.text)
+        || are_items(this.text, next.text)
         || !joins(this.text, next.text)
     {
         return false;
@@ -120,8 +135,7 @@ fn goes_on(this: &Line<'_>, next: &Line<'_>, lines: &[Option<Line<'_>>]) -> bool
     let edge = rights.iter().copied().fold(0.0, f64::max);
     let at_edge = |right: f64| right >= edge - RAGGED * height;
     let support = rights.iter().filter(|right| at_edge(**right)).count();
-    at_edge(this.right())
-        && (support >= SUPPORT || next.text.ends_with(['。', '.', '；', '！', '？']))
+    at_edge(this.right()) && (support >= SUPPORT || ends_sentence(next.text))
 }
 
 /// Returns whether the end of one line and the begin of the next may stand within a sentence.
@@ -196,13 +210,13 @@ mod tests {
             (140, 700, "某某平台是某某公司面向行业客户于今年推出并且"),
             (100, 500, "自主研发的产品，当前版本二。"),
             (140, 690, "系统采用模块化设计，支持单机部署，操作人员经"),
-            (100, 220, "培训上岗"),
+            (100, 220, "培训上岗。"),
             (140, 460, "价格另议"),
         ];
         assert_eq!(
             shown(&page).unwrap(),
             "某某平台说明\n某某平台是某某公司面向行业客户于今年推出并且⏎自主研发的产品，当前版本二。\n\
-             系统采用模块化设计，支持单机部署，操作人员经⏎培训上岗\n价格另议"
+             系统采用模块化设计，支持单机部署，操作人员经⏎培训上岗。\n价格另议"
         );
     }
 
@@ -214,6 +228,12 @@ mod tests {
                 (100, 340, "某国移民局入境记录的样本"),
                 (100, 420, "某国电信公司话单与用户登记的全部"),
                 (100, 360, "某国银行流水及其开户的资料"),
+            ],
+            [
+                (100, 700, "某国移民局入境记录，2019年，数据来自泰国"),
+                (100, 690, "外交部邮件，2020年，共计若干，样本附后"),
+                (100, 500, "电信话单，2018年"),
+                (100, 460, "银行流水，2017年"),
             ],
             [
                 (

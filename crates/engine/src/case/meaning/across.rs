@@ -97,7 +97,7 @@ impl Case {
         })?;
         let own = votes.winner();
         Ok(Across {
-            one_name: names.settled(own.as_deref()),
+            one_name: names.settled(own.as_deref(), &|name| self.known_names().is_place(name)),
             own,
             said_before: said.folded(),
         })

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError};
 
+use daylight_model::MentionType;
 use daylight_understand::Understander;
 use daylight_understand::gazetteer::Gazetteer;
 use daylight_understand::name::{Lac, LacFiles};
@@ -39,6 +40,12 @@ pub(in super::super) struct KnownNames {
 }
 
 impl KnownNames {
+    /// Returns whether a word names a town, a province or a country.
+    pub(super) fn is_place(&self, word: &str) -> bool {
+        let kind = self.gazetteer().get(word).map(|entry| entry.kind);
+        matches!(kind, Some(MentionType::Place | MentionType::Country))
+    }
+
     pub(in super::super) fn gazetteer(&self) -> &Gazetteer {
         self.understander.gazetteer()
     }

@@ -45,8 +45,8 @@ pub(super) struct OneName {
 pub(super) struct NamedIn {
     /// Title and accounts of each talk.
     talks: BTreeMap<Option<String>, BTreeSet<String>>,
-    /// Names before addresses of mail, with what stands before the @.
-    addressed: BTreeSet<(String, String)>,
+    /// Names before addresses of mail, with what stands before the @ and after it.
+    addressed: BTreeSet<(String, String, String)>,
     /// Bodies that were read from pixels.
     in_pixels: BTreeSet<String>,
     /// Bodies in text.
@@ -78,10 +78,10 @@ impl NamedIn {
                 );
             if let (true, true, Value::Text(name), Value::Text(address)) =
                 (kinds, between, &name.value, &address.value)
-                && let Some((account, _)) = address.split_once('@')
+                && let Some((account, host)) = address.split_once('@')
             {
-                let pair = (name.clone(), account.to_owned());
-                named.addressed.insert(pair);
+                let told = (name.clone(), account.to_owned(), host.to_owned());
+                named.addressed.insert(told);
             }
         }
         let bodies = match meant.is_from_pixels() {
@@ -115,7 +115,7 @@ fn on_screen(meant: &Meant, message: &Message) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     talks: Vec<(Option<String>, Vec<String>)>,
-    addressed: BTreeSet<(String, String)>,
+    addressed: BTreeSet<(String, String, String)>,
     in_pixels: BTreeSet<String>,
     in_text: BTreeSet<String>,
 }
@@ -132,7 +132,8 @@ impl Names {
     }
 
     /// Returns what is known by two names in a case of this company.
-    pub(super) fn settled(&self, own: Option<&str>) -> OneName {
+    /// `is_place` says which words name a town or a province.
+    pub(super) fn settled(&self, own: Option<&str>, is_place: &dyn Fn(&str) -> bool) -> OneName {
         let titled = self.talks.iter().map(|(title, handles)| Titled {
             title: title.as_deref(),
             handles,
@@ -142,23 +143,39 @@ impl Names {
         for alias in alias::aliases(&titled) {
             accounts.entry(alias.name).or_default().insert(alias.handle);
         }
-        // An address alone is no account of a chat.
+        // An address alone is no account of a chat, nor is one that two hosts have.
         let in_talks: BTreeSet<&String> = self.talks.iter().flat_map(|(_, all)| all).collect();
-        for (name, account) in &self.addressed {
-            if in_talks.contains(account) && name != account {
+        for (name, account, host) in &self.addressed {
+            let elsewhere =
+                |other: &(String, String, String)| other.1 == *account && other.2 != *host;
+            if in_talks.contains(account)
+                && name != account
+                && !self.addressed.iter().any(elsewhere)
+            {
                 let of_name = accounts.entry(name.clone()).or_default();
                 of_name.insert(account.clone());
             }
         }
+        let mut names_of: BTreeMap<&String, usize> = BTreeMap::new();
+        for account in accounts.values().flatten() {
+            *names_of.entry(account).or_default() += 1;
+        }
+        let shared: BTreeSet<String> = names_of
+            .into_iter()
+            .filter(|(_, names)| *names > 1)
+            .map(|(account, _)| account.clone())
+            .collect();
         let accounts = accounts.into_iter().filter_map(|(name, accounts)| {
             let mut accounts = accounts.into_iter();
-            let only = accounts.next()?;
+            let only = accounts
+                .next()
+                .filter(|only| !shared.contains(only) && is_public(only))?;
             accounts.next().is_none().then_some((name, only))
         });
         let misread = own.into_iter().flat_map(|own| {
             let only_in_pixels = self.in_pixels.difference(&self.in_text);
             only_in_pixels
-                .filter(|name| is_misread(name, own))
+                .filter(|name| is_misread(name, own, is_place))
                 .map(|name| (name.clone(), own.to_owned()))
         });
         OneName {
@@ -168,19 +185,38 @@ impl Names {
     }
 }
 
-/// Returns whether somebody who misreads a few characters, no two in a row, takes one name for the other. Firms that
-/// belong together differ in their town, which is a word.
-fn is_misread(name: &str, known: &str) -> bool {
-    let (name, known): (Vec<char>, Vec<char>) = (name.chars().collect(), known.chars().collect());
-    if name.len() != known.len() || name.len() < LONG {
+/// Returns whether an account may be shown where it was not written: an address or a telephone number is personal data.
+fn is_public(account: &str) -> bool {
+    !account.contains('@') && account.chars().any(char::is_alphabetic)
+}
+
+/// Characters that tell one firm from another, however alike they look: 湖南 and 湖北, 第一 and 第二.
+const TELLING: &str = "东西南北中上下左右前后内外大小新老一二三四五六七八九十甲乙丙丁东西南北東";
+
+/// Returns whether somebody who misreads a few characters, no two in a row, takes one name for the other. Firms of one
+/// family differ in their town, in a direction or in a number.
+fn is_misread(name: &str, known: &str, is_place: &dyn Fn(&str) -> bool) -> bool {
+    let (read, known): (Vec<char>, Vec<char>) = (name.chars().collect(), known.chars().collect());
+    if read.len() != known.len() || read.len() < LONG {
         return false;
     }
-    let differ: Vec<usize> = (0..name.len())
-        .filter(|at| name[*at] != known[*at])
+    let begins_with_a_place = (2..=4).any(|length| {
+        let place: String = read.iter().take(length).collect();
+        !known.starts_with(&read[..length]) && is_place(&place)
+    });
+    let differ: Vec<usize> = (0..read.len())
+        .filter(|at| read[*at] != known[*at])
         .collect();
+    let telling = |at: &usize| {
+        [read[*at], known[*at]]
+            .iter()
+            .any(|c| c.is_ascii() || TELLING.contains(*c))
+    };
     !differ.is_empty()
-        && differ.len() <= name.len() / MISREAD_OF
+        && differ.len() <= read.len() / MISREAD_OF
         && differ.windows(2).all(|pair| pair[1] - pair[0] > 1)
+        && !differ.iter().any(telling)
+        && !begins_with_a_place
 }
 
 impl OneName {
@@ -204,12 +240,19 @@ impl OneName {
 
     /// Returns the name and the account of who wrote the message on a screenshot that a claim stands in.
     fn account<'a>(&'a self, claim: &Claim, meant: &'a Meant) -> Option<(&'a str, &'a str)> {
+        if self.accounts.is_empty() {
+            return None;
+        }
         let ground = claim.grounds.first()?.span;
+        let part = meant.part(ground.part)?;
+        if part.kind() != PartKind::Picture {
+            return None;
+        }
         let holds = |span: Span| {
             span.part == ground.part && span.start <= ground.start && ground.end <= span.end
         };
         let mut messages = meant.understanding.messages.iter();
-        let message = messages.find(|message| holds(message.span) && on_screen(meant, message))?;
+        let message = messages.find(|message| holds(message.span))?;
         let (name, account) = self.accounts.get_key_value(message.sender.as_ref()?)?;
         Some((name, account))
     }
@@ -219,17 +262,23 @@ impl OneName {
 mod tests {
     use super::*;
 
-    fn names(talks: &[(&str, [&str; 2])], addressed: &[(&str, &str)]) -> Names {
+    fn names(talks: &[(&str, [&str; 2])], addressed: &[(&str, &str, &str)]) -> Names {
         let talk = |(title, people): &(&str, [&str; 2])| {
             (
                 Some((*title).to_owned()),
                 people.map(str::to_owned).to_vec(),
             )
         };
-        let pair = |(name, account): &(&str, &str)| ((*name).to_owned(), (*account).to_owned());
+        let told = |(name, account, host): &(&str, &str, &str)| {
+            (
+                (*name).to_owned(),
+                (*account).to_owned(),
+                (*host).to_owned(),
+            )
+        };
         Names {
             talks: talks.iter().map(talk).collect(),
-            addressed: addressed.iter().map(pair).collect(),
+            addressed: addressed.iter().map(told).collect(),
             ..Names::default()
         }
     }
@@ -237,18 +286,26 @@ mod tests {
     #[test]
     fn titles_and_addresses_tell_whose_an_account_is() {
         let talks = [
-            ("周一 与 吴二", ["w2", "zy"]),
+            ("周一 与 吴二", ["13800138000", "zy"]),
             ("郑三 与 周一", ["z3", "zy"]),
-            ("工作群", ["lisi", "zy"]),
+            ("工作群", ["lisi", "zhang"]),
         ];
-        let addressed = [("李四", "lisi"), ("王五", "wang5"), ("吴二", "zy")];
-        let known = names(&talks, &addressed).settled(None).accounts;
+        let addressed = [
+            ("李四", "lisi", "a.example"),
+            ("王五", "wang5", "a.example"),
+            ("赵六", "zhang", "a.example"),
+            ("张七", "zhang", "b.example"),
+        ];
+        let known = names(&talks, &addressed).settled(None, &|_| false).accounts;
         let known: Vec<(&str, &str)> = known
             .iter()
             .map(|(name, account)| (name.as_str(), account.as_str()))
             .collect();
-        // 王五 writes in no talk; two accounts of 吴二 leave open which.
+        // 王五 writes in no talk; zhang is somebody at each of two hosts; the telephone of 吴二 is nobody's business.
         assert_eq!(known, [("周一", "zy"), ("李四", "lisi"), ("郑三", "z3")]);
+        let two = [("甲乙", "zy", "a.example")];
+        let known = names(&talks, &two).settled(None, &|_| false).accounts;
+        assert!(!known.contains_key("甲乙") && !known.contains_key("周一"));
     }
 
     #[test]
@@ -256,7 +313,7 @@ mod tests {
         let own = "澜汀澹岚网络科技有限公司";
         for misread in ["湖汀渔岚网络科技有限公司", "澜汀湟岚网络科技有限公司"]
         {
-            assert!(is_misread(misread, own), "{misread}");
+            assert!(is_misread(misread, own, &|_| false), "{misread}");
         }
         for other in [
             own,
@@ -265,9 +322,17 @@ mod tests {
             "湖江渔风网络科技有限公司",
             "澜汀澹岚网络科技分公司",
         ] {
-            assert!(!is_misread(other, own), "{other}");
+            assert!(!is_misread(other, own, &|_| false), "{other}");
         }
-        assert!(!is_misread("澜汀市公安局", "瀾汀市公安局"));
+        assert!(!is_misread("澜汀市公安局", "瀾汀市公安局", &|_| false));
+        let known = "湖南澹岚网络科技有限公司";
+        assert!(!is_misread("湖北澹岚网络科技有限公司", known, &|_| false));
+        let known = "湛江澹岚网络科技有限公司";
+        assert!(!is_misread(
+            "浙江澹岚网络科技有限公司",
+            known,
+            &|place| place == "浙江"
+        ));
     }
 
     #[test]
@@ -276,9 +341,9 @@ mod tests {
         let misread = "澜汀湟岚网络科技有限公司".to_owned();
         let mut names = Names::default();
         names.in_pixels.insert(misread.clone());
-        assert_eq!(names.settled(Some(own)).misread.len(), 1);
-        assert_eq!(names.settled(None).misread.len(), 0);
+        assert_eq!(names.settled(Some(own), &|_| false).misread.len(), 1);
+        assert_eq!(names.settled(None, &|_| false).misread.len(), 0);
         names.in_text.insert(misread);
-        assert_eq!(names.settled(Some(own)).misread.len(), 0);
+        assert_eq!(names.settled(Some(own), &|_| false).misread.len(), 0);
     }
 }

@@ -86,7 +86,7 @@ impl List<'_, '_> {
         let name = name.map(|cell| phrase(&cell.text)).unwrap_or_default();
         let several = self.block.lines.len() >= 2 && SAYS_NOTHING.contains(&name.as_str());
         let cell = line.cells.first()?.as_ref()?;
-        let is_words = cell.text.chars().any(char::is_alphabetic);
+        let is_words = cell.text.starts_with(char::is_alphabetic);
         (several && !self.roles.plays(0) && is_words).then(|| self.name_in(cell, MentionType::Org))
     }
 

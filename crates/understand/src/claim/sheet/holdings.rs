@@ -193,6 +193,7 @@ impl List<'_, '_> {
         let says = |words: &str| kind::says("decision", &["refused", "accepted"], words);
         let outcome = match self.words(line, "decision") {
             Some(words) => says(&words),
+            None if self.roles.has("decision") => None,
             // An answer may stand under a name that nobody knows.
             None => self.unnamed(line).find_map(says),
         };

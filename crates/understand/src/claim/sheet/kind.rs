@@ -134,8 +134,10 @@ pub(super) fn column_name(name: &str) -> String {
             .clone()
             .any(|(one, next)| one.is_ascii_lowercase() && next.is_ascii_uppercase())
     };
-    if !name.chars().all(is_code) || !(short || name.contains('_') || camel()) {
-        return folded::phrase(name);
+    let folded = folded::phrase(name);
+    let is_coded = name.chars().all(is_code) && (short || name.contains('_') || camel());
+    if !is_coded || knows(&folded) == Known::Whole {
+        return folded;
     }
     let mut apart = String::new();
     let mut before = ' ';
@@ -486,7 +488,7 @@ mod tests {
             ("prj_nm", "project name"),
             ("AMT_CNY", "amount cny"),
             ("custName", "customer name"),
-            ("svc", "service"),
+            ("tndr", "tender"),
             ("金额", "金额"),
             ("Our answer", "our answer"),
             ("who", "who"),

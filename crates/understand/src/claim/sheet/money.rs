@@ -7,6 +7,7 @@ use super::layout::Line;
 use super::{List, kind, value};
 use crate::claim::currency;
 use crate::claim::draft::Draft;
+use crate::claim::folded::phrase;
 
 impl List<'_, '_> {
     fn paid(
@@ -113,23 +114,13 @@ impl List<'_, '_> {
             "traveller",
             "employee",
         ];
-        const NEXT: [&str; 15] = [
-            "部门", "日期", "币种", "职务", "岗位", "时间", "单位", "金额", "事由", "dept", "Dept",
-            "date", "Date", ",", "，",
-        ];
         let mut cells = self.block.above.iter().chain(&self.block.below);
         cells.find_map(|cell| {
-            let text = cell.text.replace('：', ":");
-            let label = LABELS.iter().find_map(|label| {
-                let at = text.to_lowercase().find(&format!("{label}:"))?;
-                text.get(at + label.len() + 1..)
-            })?;
-            // The next label of the line ends the name; blanks between Han are gone.
-            let name = label.split(':').next()?;
-            let next = NEXT.iter().filter_map(|next| name.find(next)).min();
-            let name = name.get(..next.unwrap_or(name.len()))?.trim();
-            let short = (2..=24).contains(&name.chars().count());
-            short.then(|| name.to_owned())
+            let text = phrase(&cell.text);
+            let labelled = LABELS
+                .iter()
+                .any(|label| text.contains(&format!("{label}:")));
+            labelled.then(|| self.mention(cell.span, MentionType::Person))?
         })
     }
 
