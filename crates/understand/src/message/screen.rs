@@ -98,13 +98,12 @@ pub(crate) fn bubble_breaks(part: &Part) -> Option<Vec<usize>> {
     let ends = bubbles.flat_map(|(group, _)| {
         // A line that ends early was ended by whoever wrote it.
         let is_full = |line: &Line<'_>| line.right() >= group.right - line.height() * 1.6;
-        let pairs = group.lines.windows(2).filter_map(move |pair| match pair {
+        group.lines.windows(2).filter_map(move |pair| match pair {
             [line, next] if is_full(line) && !wrap::are_items(line.text, next.text) => {
                 Some(line.span.end as usize)
             }
             _ => None,
-        });
-        pairs
+        })
     });
     // What was read between two lines of a bubble stands between them in the text too.
     let is_break = |end: &usize| part.text().as_bytes().get(*end) == Some(&b'\n');
