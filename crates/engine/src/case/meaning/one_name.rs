@@ -233,7 +233,13 @@ impl OneName {
         }
         let mut changed = false;
         for (slots, from, to) in renames {
-            changed |= claim::rename(claim, slots, from, to);
+            if claim::rename(claim, slots, from, to) {
+                // Whoever opens the place finds the other name there.
+                claim
+                    .statement
+                    .push_str(&format!(" The place itself has {from}."));
+                changed = true;
+            }
         }
         changed
     }
