@@ -4,12 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daylight_model::{Claim, MentionType, Message, PartKind, Span, Value};
+use daylight_model::{Claim, MentionType, Message, PartKind, Span, StoredCitation, Value};
 use daylight_understand::claim;
 use daylight_understand::message::alias::{self, Titled};
 use serde::{Deserialize, Serialize};
 
-use super::Meant;
+use super::mask::Masks;
+use super::rows::cite;
+use super::{Mask, Meant};
 
 /// Slots of claims that hold a person.
 const PERSONS: [&str; 7] = [
@@ -35,18 +37,36 @@ const MISREAD_OF: usize = 5;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OneName {
     /// By the name of a contact: the account.
-    accounts: BTreeMap<String, String>,
+    accounts: BTreeMap<String, Account>,
     /// By the misread name of a company: its name.
     misread: BTreeMap<String, String>,
 }
 
+/// An account, and where it is told whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Account {
+    name: String,
+    /// The first message of a talk, or the name before an address of mail; masked, as all may see it.
+    told: Option<StoredCitation>,
+}
+
+/// Who takes part in a talk, and where it begins.
+#[derive(Debug, Default)]
+struct Talk {
+    people: BTreeSet<String>,
+    begins: Option<StoredCitation>,
+}
+
+/// A name before an address of mail, with what stands before the @ and after it.
+type Addressed = (String, String, String);
+
 /// What one file tells of it.
 #[derive(Debug, Default)]
 pub(super) struct NamedIn {
-    /// Title and accounts of each talk.
-    talks: BTreeMap<Option<String>, BTreeSet<String>>,
-    /// Names before addresses of mail, with what stands before the @ and after it.
-    addressed: BTreeSet<(String, String, String)>,
+    /// By their titles.
+    talks: BTreeMap<Option<String>, Talk>,
+    /// Names before addresses of mail, with where they first stand.
+    addressed: BTreeMap<Addressed, Option<StoredCitation>>,
     /// Bodies that were read from pixels.
     in_pixels: BTreeSet<String>,
     /// Bodies in text.
@@ -57,19 +77,26 @@ impl NamedIn {
     pub(super) fn of(meant: &Meant) -> Self {
         let mut named = Self::default();
         let understanding = &meant.understanding;
+        let masks = Masks::of(meant, Mask::On);
+        let cited = |span, message| cite(meant, &masks, span, message).map(|(cited, _)| cited);
         for message in understanding
             .messages
             .iter()
             .filter(|m| !on_screen(meant, m))
         {
             let of_talk = named.talks.entry(message.conversation.clone());
+            let of_talk = of_talk.or_insert_with(|| Talk {
+                begins: cited(message.span, Some(message.number)),
+                ..Talk::default()
+            });
             let people = message.sender.iter().chain(&message.recipients);
             // A group is nobody who takes part.
             let people = people.filter(|name| message.conversation.as_ref() != Some(*name));
-            of_talk.or_default().extend(people.cloned());
+            of_talk.people.extend(people.cloned());
         }
         for pair in understanding.mentions.windows(2) {
             let [name, address] = pair else { continue };
+            let span = name.span;
             let kinds = (name.kind, address.kind) == (MentionType::Person, MentionType::Email);
             let between = name.span.part == address.span.part
                 && matches!(
@@ -81,7 +108,8 @@ impl NamedIn {
                 && let Some((account, host)) = address.split_once('@')
             {
                 let told = (name.clone(), account.to_owned(), host.to_owned());
-                named.addressed.insert(told);
+                let first = named.addressed.entry(told);
+                first.or_insert_with(|| cited(span, None));
             }
         }
         let bodies = match meant.is_from_pixels() {
@@ -111,11 +139,19 @@ fn on_screen(meant: &Meant, message: &Message) -> bool {
     part.is_some_and(|part| part.kind() == PartKind::Picture)
 }
 
+/// A talk of any file.
+#[derive(Debug)]
+struct TitledTalk {
+    title: Option<String>,
+    people: Vec<String>,
+    begins: Option<StoredCitation>,
+}
+
 /// What all files tell of it.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    talks: Vec<(Option<String>, Vec<String>)>,
-    addressed: BTreeSet<(String, String, String)>,
+    talks: Vec<TitledTalk>,
+    addressed: BTreeMap<Addressed, Option<StoredCitation>>,
     in_pixels: BTreeSet<String>,
     in_text: BTreeSet<String>,
 }
@@ -124,9 +160,14 @@ impl Names {
     /// Adds the next file.
     pub(super) fn add(&mut self, mut file: NamedIn) {
         let talks = file.talks.into_iter();
-        self.talks
-            .extend(talks.map(|(title, people)| (title, people.into_iter().collect())));
-        self.addressed.append(&mut file.addressed);
+        self.talks.extend(talks.map(|(title, talk)| TitledTalk {
+            title,
+            people: talk.people.into_iter().collect(),
+            begins: talk.begins,
+        }));
+        for (told, first) in file.addressed {
+            self.addressed.entry(told).or_insert(first);
+        }
         self.in_pixels.append(&mut file.in_pixels);
         self.in_text.append(&mut file.in_text);
     }
@@ -134,30 +175,34 @@ impl Names {
     /// Returns what is known by two names in a case of this company.
     /// `is_place` says which words name a town or a province.
     pub(super) fn settled(&self, own: Option<&str>, is_place: &dyn Fn(&str) -> bool) -> OneName {
-        let titled = self.talks.iter().map(|(title, handles)| Titled {
-            title: title.as_deref(),
-            handles,
+        let titled = self.talks.iter().map(|talk| Titled {
+            title: talk.title.as_deref(),
+            handles: &talk.people,
         });
         let titled: Vec<Titled<'_>> = titled.collect();
-        let mut accounts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut accounts: BTreeMap<String, BTreeMap<String, Option<StoredCitation>>> =
+            BTreeMap::new();
         for alias in alias::aliases(&titled) {
-            accounts.entry(alias.name).or_default().insert(alias.handle);
+            let talk = alias.talks.first().and_then(|index| self.talks.get(*index));
+            let told = talk.and_then(|talk| talk.begins.clone());
+            let of_name = accounts.entry(alias.name).or_default();
+            of_name.insert(alias.handle, told);
         }
         // An address alone is no account of a chat, nor is one that two hosts have.
-        let in_talks: BTreeSet<&String> = self.talks.iter().flat_map(|(_, all)| all).collect();
-        for (name, account, host) in &self.addressed {
-            let elsewhere =
-                |other: &(String, String, String)| other.1 == *account && other.2 != *host;
+        let in_talks: BTreeSet<&String> = self.talks.iter().flat_map(|talk| &talk.people).collect();
+        for ((name, account, host), told) in &self.addressed {
+            let elsewhere = |other: &Addressed| other.1 == *account && other.2 != *host;
             if in_talks.contains(account)
                 && name != account
-                && !self.addressed.iter().any(elsewhere)
+                && !self.addressed.keys().any(elsewhere)
             {
                 let of_name = accounts.entry(name.clone()).or_default();
-                of_name.insert(account.clone());
+                let known = of_name.entry(account.clone());
+                known.or_insert_with(|| told.clone());
             }
         }
         let mut names_of: BTreeMap<&String, usize> = BTreeMap::new();
-        for account in accounts.values().flatten() {
+        for account in accounts.values().flat_map(BTreeMap::keys) {
             *names_of.entry(account).or_default() += 1;
         }
         let shared: BTreeSet<String> = names_of
@@ -167,9 +212,13 @@ impl Names {
             .collect();
         let accounts = accounts.into_iter().filter_map(|(name, accounts)| {
             let mut accounts = accounts.into_iter();
-            let only = accounts
+            let (account, told) = accounts
                 .next()
-                .filter(|only| !shared.contains(only) && is_public(only))?;
+                .filter(|(only, _)| !shared.contains(only) && is_public(only))?;
+            let only = Account {
+                name: account,
+                told,
+            };
             accounts.next().is_none().then_some((name, only))
         });
         let misread = own.into_iter().flat_map(|own| {
@@ -220,32 +269,39 @@ fn is_misread(name: &str, known: &str, is_place: &dyn Fn(&str) -> bool) -> bool 
 }
 
 impl OneName {
-    /// Puts the one name into the slots of a claim. Returns whether something changed.
-    pub(super) fn put(&self, claim: &mut Claim, meant: &Meant) -> bool {
+    /// Puts the one name into the slots of a claim. Returns what tells that the two are one, where something changed
+    /// that stands elsewhere.
+    pub(super) fn put<'a>(
+        &'a self,
+        claim: &mut Claim,
+        meant: &'a Meant,
+    ) -> Option<&'a StoredCitation> {
         let mut renames: Vec<(&[&str], &str, &str)> = Vec::new();
-        if let Some((name, account)) = self.account(claim, meant) {
-            renames.push((&PERSONS, name, account));
+        let account = self.account(claim, meant);
+        if let Some((name, account)) = account {
+            renames.push((&PERSONS, name, &account.name));
         }
         if meant.is_from_pixels() {
             let misread = self.misread.iter();
             renames
                 .extend(misread.map(|(read, known)| (&BODIES[..], read.as_str(), known.as_str())));
         }
-        let mut changed = false;
+        let mut told = None;
         for (slots, from, to) in renames {
             if claim::rename(claim, slots, from, to) {
                 // Whoever opens the place finds the other name there.
                 claim
                     .statement
                     .push_str(&format!(" The place itself has {from}."));
-                changed = true;
+                let of_account = account.filter(|(name, _)| *name == from);
+                told = told.or(of_account.and_then(|(_, account)| account.told.as_ref()));
             }
         }
-        changed
+        told
     }
 
     /// Returns the name and the account of who wrote the message on a screenshot that a claim stands in.
-    fn account<'a>(&'a self, claim: &Claim, meant: &'a Meant) -> Option<(&'a str, &'a str)> {
+    fn account<'a>(&'a self, claim: &Claim, meant: &'a Meant) -> Option<(&'a str, &'a Account)> {
         if self.accounts.is_empty() {
             return None;
         }
@@ -266,21 +322,33 @@ impl OneName {
 
 #[cfg(test)]
 mod tests {
+    use daylight_model::{BlobId, PartNumber};
+
     use super::*;
 
+    fn place(path: &str) -> StoredCitation {
+        StoredCitation {
+            path: path.to_owned(),
+            sha256: BlobId::of(path.as_bytes()),
+            locator: "line=1".to_owned(),
+            quote: String::new(),
+            part: PartNumber(1),
+            text_span: [0, 0],
+            reading: "text@1".to_owned(),
+            crop_sha256: None,
+        }
+    }
+
+    /// Each talk begins in a file of its title, each address of mail stands in one of its name.
     fn names(talks: &[(&str, [&str; 2])], addressed: &[(&str, &str, &str)]) -> Names {
-        let talk = |(title, people): &(&str, [&str; 2])| {
-            (
-                Some((*title).to_owned()),
-                people.map(str::to_owned).to_vec(),
-            )
+        let talk = |(title, people): &(&str, [&str; 2])| TitledTalk {
+            title: Some((*title).to_owned()),
+            people: people.map(str::to_owned).to_vec(),
+            begins: Some(place(title)),
         };
         let told = |(name, account, host): &(&str, &str, &str)| {
-            (
-                (*name).to_owned(),
-                (*account).to_owned(),
-                (*host).to_owned(),
-            )
+            let told = [name, account, host].map(|word| (*word).to_owned());
+            (told.into(), Some(place(name)))
         };
         Names {
             talks: talks.iter().map(talk).collect(),
@@ -303,9 +371,12 @@ mod tests {
             ("张七", "zhang", "b.example"),
         ];
         let known = names(&talks, &addressed).settled(None, &|_| false).accounts;
+        let told = |account: &Account| account.told.as_ref().map(|told| told.path.clone());
+        let told: Vec<String> = known.values().filter_map(told).collect();
+        assert_eq!(told, ["周一 与 吴二", "李四", "郑三 与 周一"]);
         let known: Vec<(&str, &str)> = known
             .iter()
-            .map(|(name, account)| (name.as_str(), account.as_str()))
+            .map(|(name, account)| (name.as_str(), account.name.as_str()))
             .collect();
         // 王五 writes in no talk; zhang is somebody at each of two hosts; the telephone of 吴二 is nobody's business.
         assert_eq!(known, [("周一", "zy"), ("李四", "lisi"), ("郑三", "z3")]);

@@ -148,7 +148,8 @@ pub struct ClaimRow {
     pub status: Cow<'static, str>,
     /// Judgements.
     pub reviews: Vec<Json>,
-    /// Where it stands; the first is the one to open.
+    /// Where it stands; the first is the one to open. Where somebody stands in it by an account that another file tells,
+    /// the last is where that is told.
     pub citations: Vec<StoredCitation>,
     /// Whether something in it is masked.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -383,13 +384,13 @@ pub(super) fn claim_rows(meant: &Meant, filter: &MeaningFilter, across: &Across)
         if let Some(own) = &across.own {
             claim::resolve(&mut claim, own);
         }
-        across.one_name.put(&mut claim, meant);
+        let told = across.one_name.put(&mut claim, meant).cloned();
         let claim = &claim;
         if !filter.claims.is_empty() && !filter.claims.contains(&claim.kind) {
             return None;
         }
         let mut masked = false;
-        let citations: Vec<StoredCitation> = claim
+        let mut citations: Vec<StoredCitation> = claim
             .grounds
             .iter()
             .filter_map(|ground| cite(meant, &masks, ground.span, ground.message))
@@ -398,10 +399,11 @@ pub(super) fn claim_rows(meant: &Meant, filter: &MeaningFilter, across: &Across)
                 citation
             })
             .collect();
-        let first = citations.first()?;
+        let locator = citations.first()?.locator.clone();
+        citations.extend(told.filter(|told| !citations.contains(told)));
         let spans: Vec<Span> = claim.grounds.iter().map(|ground| ground.span).collect();
         let shown = |words: &str| masks.out_of(meant, words, &spans);
-        let id = claim::id(found, meant.document.reference.blob, &first.locator);
+        let id = claim::id(found, meant.document.reference.blob, &locator);
         let key = (id, claim.polarity);
         let duplicate_of = across.said_before.claims.get(&key).cloned();
         Some(ClaimRow {
@@ -433,7 +435,7 @@ pub(super) fn claim_rows(meant: &Meant, filter: &MeaningFilter, across: &Across)
 }
 
 /// Returns the citation of a span as it is shown, and whether something in it is masked.
-fn cite(
+pub(super) fn cite(
     meant: &Meant,
     masks: &Masks,
     span: Span,
