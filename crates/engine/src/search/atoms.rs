@@ -10,7 +10,7 @@ use unicode_script::{Script, UnicodeScript};
 
 /// What the index stores of this analyser: a change of folding, kinds, gaps or tokens is a new version, and an
 /// index of another version must be rebuilt.
-pub const ANALYSER: &str = "daylight-4";
+pub const ANALYSER: &str = "daylight-5";
 
 /// What a character of folded text is to the analyser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,8 +6,8 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
-    Query as Search, RangeQuery, RegexPhraseQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Search,
+    RangeQuery, RegexPhraseQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermStreamer;
@@ -135,7 +135,6 @@ impl Planner<'_> {
             .sum::<usize>()
             + joints.map(between).sum::<usize>();
         let (search, is_whole) = self.positions(folded, &placed)?;
-        let search = self.with_boost(folded, search);
         Ok(if is_whole && covered == folded.len() {
             exact(search)
         } else {
@@ -179,7 +178,6 @@ impl Planner<'_> {
             return self.layouts(folded, &placed, &apart);
         }
         let (search, is_whole) = self.positions(folded, &placed)?;
-        let search = self.with_boost(folded, search);
         let pieces = together(self.loose_pieces(folded, &placed)?);
         let maybe = BooleanQuery::new(vec![
             (Occur::Must, pieces),
@@ -208,10 +206,6 @@ impl Planner<'_> {
                 }
             }
             let (search, is_whole) = self.positions(folded, &laid)?;
-            let search = match way {
-                0 => self.with_boost(folded, search),
-                _ => search,
-            };
             if is_whole {
                 whole.push(search);
             } else {
@@ -546,25 +540,6 @@ impl Planner<'_> {
             self.term(token),
             IndexRecordOption::WithFreqs,
         ))
-    }
-
-    /// A document in which a Chinese word stands as a word comes before one in which its characters meet.
-    fn with_boost(&self, folded: &str, search: Clause) -> Clause {
-        let dense = |atom: Atom| atom.kind == Kind::Dense;
-        if !atoms(folded, LineBreaks::End).all(dense) {
-            return search;
-        }
-        let word = TermQuery::new(
-            Term::from_field_text(self.fields.words, folded),
-            IndexRecordOption::WithFreqs,
-        );
-        Box::new(BooleanQuery::new(vec![
-            (Occur::Must, search),
-            (
-                Occur::Should,
-                Box::new(BoostQuery::new(Box::new(word), 0.5)),
-            ),
-        ]))
     }
 
     /// Documents with a token of a field of which `wanted` holds, however many tokens there are.

@@ -242,7 +242,7 @@ mod tests {
         let reason = must_be_rebuilt(&path);
         assert_eq!(
             reason.to_string(),
-            "it was made with analyser daylight-0, this program has daylight-4"
+            "it was made with analyser daylight-0, this program has daylight-5"
         );
     }
 

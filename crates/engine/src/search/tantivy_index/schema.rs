@@ -2,15 +2,13 @@
 //! ledger by the blob's id. What each document has once lies in columns, nothing is stored beside them.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
-use jieba_rs::Jieba;
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TokenizerManager, WhitespaceTokenizer};
 
 use super::tokens::{AtomTokenizer, tokenizer_input};
-use crate::search::atoms::{Gap, Kind, atoms};
+use crate::search::atoms::Kind;
 use crate::search::facets::Dates;
 use crate::search::fold::{Folded, fold};
 use crate::search::leaf::latin_runs;
@@ -25,8 +23,6 @@ const LONGEST_MIXED: usize = 4 * 64;
 pub(super) const OVERLONG: &str = "…";
 /// Bytes of a name, at most.
 const LONGEST_NAME: usize = 1_000;
-/// Han characters that are cut into words together.
-const LONGEST_RUN: usize = 512;
 
 /// The fields.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +49,6 @@ pub(super) struct Fields {
     pub(super) years: Field,
     /// Tokens of the text, with positions.
     pub(super) atoms: Field,
-    /// Chinese words, for the order of hits only.
-    pub(super) words: Field,
     /// Runs of letters and digits together.
     pub(super) mixed: Field,
 }
@@ -88,7 +82,6 @@ pub(super) fn schema() -> (Schema, Fields) {
             "atoms",
             text("atoms", IndexRecordOption::WithFreqsAndPositions),
         ),
-        words: builder.add_text_field("words", text("listed", IndexRecordOption::WithFreqs)),
         mixed: builder.add_text_field("mixed", text("listed", IndexRecordOption::Basic)),
     };
     (builder.build(), fields)
@@ -118,7 +111,6 @@ impl Fields {
         for part in &indexed.parts {
             let folded = Folded::new(part.text(), part.breaks());
             let input = tokenizer_input(folded.text(), part.breaks());
-            document.add_text(self.words, chinese_words(&input));
             document.add_text(self.mixed, mixed_runs(&input));
             document.add_text(self.atoms, input);
         }
@@ -184,45 +176,6 @@ pub(super) fn blob_of(numbers: [u64; BLOB.len()]) -> BlobId {
     BlobId::from_digest(digest)
 }
 
-/// Words of two characters and more in the runs of Han, with a line between them.
-fn chinese_words(folded: &str) -> String {
-    let mut words = String::new();
-    let mut run = 0..0;
-    let mut length = 0;
-    for atom in atoms(folded, daylight_model::LineBreaks::Wrap) {
-        let goes_on =
-            atom.kind == Kind::Dense && atom.gap == Gap::None && atom.range.start == run.end;
-        if goes_on && length < LONGEST_RUN {
-            run.end = atom.range.end;
-            length += 1;
-            continue;
-        }
-        push_words(&folded[run.clone()], &mut words);
-        run = if atom.kind == Kind::Dense {
-            atom.range
-        } else {
-            atom.range.end..atom.range.end
-        };
-        length = 1;
-    }
-    push_words(&folded[run], &mut words);
-    words
-}
-
-fn push_words(run: &str, words: &mut String) {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    if run.is_empty() {
-        return;
-    }
-    let jieba = JIEBA.get_or_init(Jieba::new);
-    for token in jieba.cut_for_search(run, false) {
-        if token.word.chars().nth(1).is_some() {
-            words.push_str(token.word);
-            words.push('\n');
-        }
-    }
-}
-
 /// Runs that hold letters and digits both: `shutd0wn`.
 fn mixed_runs(folded: &str) -> String {
     let mut runs = String::new();
@@ -245,18 +198,6 @@ fn mixed_runs(folded: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn chinese_words_are_those_of_the_dictionary() {
-        let words = chinese_words("甲方签订合同，vpn账号");
-        let words: Vec<&str> = words.lines().collect();
-        for word in ["合同", "账号"] {
-            assert!(words.contains(&word), "{words:?}");
-        }
-        for none in ["方签", "vpn", "甲"] {
-            assert!(!words.contains(&none), "{words:?}");
-        }
-    }
 
     #[test]
     fn numbers_hold_all_of_an_id_in_its_order() {
