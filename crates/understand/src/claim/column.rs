@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use daylight_model::{ColumnType, Table};
 use serde::Deserialize;
 
-use super::attack;
 use super::folded;
+use super::lexicon::LEXICON;
 
 #[derive(Debug, Deserialize)]
 struct List {
@@ -158,7 +158,7 @@ const CONTENT: [(&str, Told); 6] = [
     ("sector", |words, _| is_sector(words)),
     ("remark", |words, _| status(words).is_some()),
     ("data", |words, _| is_data(words)),
-    ("capability", |words, _| !attack::suggest(words).is_empty()),
+    ("capability", |words, _| LEXICON.says("capability", words)),
 ];
 
 /// Returns whether folded words are a sector.

@@ -79,12 +79,15 @@ impl Lexicon {
         let lists = [
             ("hedge", include_str!("../../data/claims/hedges.toml")),
             ("data", include_str!("../../data/claims/datatypes.toml")),
+            (
+                "capability",
+                include_str!("../../data/claims/capability_words.toml"),
+            ),
         ];
         for (name, text) in lists {
             let words = toml::from_str(text).expect("the shipped lists are read by a test");
             entries.insert(name.to_owned(), words);
         }
-        entries.insert("capability".to_owned(), super::attack::words());
         entries.extend(super::ties::words());
         Self::of(entries)
     }
@@ -164,6 +167,12 @@ impl Lexicon {
         self.names
             .get(usize::from(cue.0))
             .map_or("", String::as_str)
+    }
+
+    /// Returns whether a folded text has the cue of this name.
+    pub(super) fn says(&self, name: &str, text: &str) -> bool {
+        let cue = self.cue(name);
+        cue.is_some_and(|cue| self.find(text).iter().any(|hit| hit.cue == cue))
     }
 
     /// Returns the cues in a folded text, by start.
