@@ -22,6 +22,7 @@ mod logins;
 mod names;
 mod offering;
 mod own;
+mod papers;
 mod party;
 mod payment;
 mod people;
@@ -99,6 +100,7 @@ fn ruled<T>(found: &Found<'_>, then: impl FnOnce(&scene::Scene<'_>, Vec<draft::D
     drafts.extend(profile::read(&scene));
     drafts.extend(relationship::read(&scene));
     relationship::join(&mut drafts, ties::read(&scene));
+    papers::add(&scene, &mut drafts);
     then(&scene, drafts)
 }
 

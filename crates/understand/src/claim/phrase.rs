@@ -573,9 +573,25 @@ pub(super) fn subject(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<Stri
         .or_else(|| scene.own.clone())
 }
 
-/// Returns the body that a paper's sentence without a body tells a fact of: the one that a line before is labelled with
-/// (`名称：某公司`), else the first that the paper names.
+/// Returns the body that a paper's sentence without a body tells a fact of.
 pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    if sentence.of_kind(MentionType::Org).next().is_some() {
+        return None;
+    }
+    labelled(scene, sentence).or_else(|| subject(scene, sentence))
+}
+
+/// Returns the body that a paper is about, as far as it stands above a sentence: the one that a line is labelled with
+/// (`名称：某公司`), else the first that the paper names.
+pub(super) fn of_paper(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    let above = || scene.sentences.iter().take(sentence.order);
+    labelled(scene, sentence).or_else(|| {
+        let mut named = above().flat_map(|other| other.of_kind(MentionType::Org));
+        named.next()?.value().map(str::to_owned)
+    })
+}
+
+fn labelled(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
     const LABELS: [&str; 10] = [
         "名称:",
         "名稱:",
@@ -588,15 +604,12 @@ pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<S
         "name:",
         "entity:",
     ];
-    if sentence.of_kind(MentionType::Org).next().is_some() {
-        return None;
-    }
     let of_part = |other: &&Sentence<'_>| other.span.part == sentence.span.part;
-    let before = scene.sentences[..sentence.order]
+    let mut before = scene.sentences[..sentence.order]
         .iter()
         .rev()
         .filter(of_part);
-    let labelled = before.clone().find_map(|other| {
+    before.find_map(|other| {
         let label = LABELS
             .iter()
             .find(|label| other.folded.text.starts_with(**label))?
@@ -605,8 +618,7 @@ pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<S
             .of_kind(MentionType::Org)
             .find(|here| here.start >= label)?;
         named.value().map(str::to_owned)
-    });
-    labelled.or_else(|| subject(scene, sentence))
+    })
 }
 
 /// Returns who says something in public: the person or body before the word of saying, else the first named.
