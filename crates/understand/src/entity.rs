@@ -5,6 +5,10 @@
 
 mod evidence;
 mod sets;
+mod short;
+mod told;
+
+pub use told::{Told, told};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +34,8 @@ pub struct CaseMention<'a> {
     pub country: Option<&'a str>,
     /// Number of its file in the case.
     pub file: u32,
+    /// Index of the mention of which the words around say that this is another name.
+    pub told_as: Option<usize>,
 }
 
 /// Why two names are taken for one entity.
@@ -38,6 +44,8 @@ pub struct CaseMention<'a> {
 pub enum Reason {
     /// A detector gave both the same normal form.
     SameForm,
+    /// The words around say so: X（以下简称Y）, X (Y).
+    Told,
     /// A list has both names in one entry.
     Gazetteer,
     /// One is the short form of the other, which stands in the same file and fits no other full name.
@@ -105,16 +113,46 @@ struct Form {
     mentions: Vec<usize>,
 }
 
+impl Form {
+    /// Takes out what stands in these files.
+    fn part(&mut self, files: &BTreeSet<u32>, mentions: &[CaseMention<'_>]) -> Self {
+        let of = |at: &usize| mentions.get(*at);
+        let in_files = |at: &usize| of(at).is_some_and(|mention| files.contains(&mention.file));
+        let (taken, left): (Vec<usize>, Vec<usize>) =
+            self.mentions.iter().copied().partition(in_files);
+        let texts = |all: &[usize]| {
+            let mut texts: BTreeMap<String, u64> = BTreeMap::new();
+            for mention in all.iter().filter_map(of) {
+                *texts.entry(mention.text.to_owned()).or_default() += 1;
+            }
+            texts
+        };
+        let part = Self {
+            kind: self.kind,
+            value: self.value.clone(),
+            folded: self.folded.clone(),
+            country: self.country.clone(),
+            texts: texts(&taken),
+            files: files.clone(),
+            mentions: taken,
+        };
+        self.texts = texts(&left);
+        self.files.retain(|file| !files.contains(file));
+        self.mentions = left;
+        part
+    }
+}
+
 /// Groups mentions. Entities come by type and name.
 pub fn group(mentions: &[CaseMention<'_>], gazetteer: &Gazetteer) -> Vec<Entity> {
-    let forms = forms(mentions, gazetteer);
-    let links = evidence::links(&forms, gazetteer);
+    let mut forms = forms(mentions, gazetteer);
+    let links = evidence::links(&mut forms, mentions, gazetteer);
     let mut sets = Sets::new(forms.len());
     for link in &links {
         sets.join(link.one, link.other);
     }
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for number in 0..forms.len() {
+    for number in (0..forms.len()).filter(|number| !forms[*number].mentions.is_empty()) {
         members.entry(sets.root(number)).or_default().push(number);
     }
     let mut basis: BTreeMap<usize, BTreeSet<Basis>> = BTreeMap::new();

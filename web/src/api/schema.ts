@@ -574,7 +574,7 @@ export interface components {
         BasisShape: {
             /** @description One name. */
             name: string;
-            /** @description `same_form`, `gazetteer`, `short_form`, `romanisation` or `translation`. */
+            /** @description `same_form`, `told`, `gazetteer`, `short_form`, `romanisation` or `translation`. */
             reason: string;
             /** @description The other. */
             with: string;

@@ -579,6 +579,7 @@ export const zh: Record<keyof typeof en, string> = {
   "names.suggested": "仅为建议，未经确认。",
   "names.reason.same_form": "同一名称的另一种写法",
   "names.reason.gazetteer": "名称表将两者列为一条",
+  "names.reason.told": "上下文说明是同一名称",
   "names.reason.short_form": "同一文件中的简称，且不属于其他名称",
   "names.reason.romanisation": "同名的拉丁字母写法",
   "names.reason.translation": "同一国家或地区的同类机构",

@@ -401,7 +401,7 @@ pub(crate) struct OtherName {
 /// Why two names are taken for those of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct BasisShape {
-    /// `same_form`, `gazetteer`, `short_form`, `romanisation` or `translation`.
+    /// `same_form`, `told`, `gazetteer`, `short_form`, `romanisation` or `translation`.
     pub(crate) reason: String,
     /// One name.
     pub(crate) name: String,

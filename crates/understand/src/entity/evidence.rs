@@ -1,11 +1,11 @@
 //! What speaks for two forms being one entity. Always: a form that fits several others is joined to none of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylight_model::MentionType;
 
 use super::sets::Sets;
-use super::{Form, Reason};
+use super::{CaseMention, Form, Reason, short};
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::company_name::{CompanyName, latin_stem, letters};
 use crate::gazetteer::compose::{Signature, signature};
@@ -21,14 +21,152 @@ pub(super) struct Link {
     pub(super) reason: Reason,
 }
 
-/// Returns all links between forms.
-pub(super) fn links(forms: &[Form], gazetteer: &Gazetteer) -> Vec<Link> {
+/// Returns all links between forms. Forms of which two files mean two things are parted.
+pub(super) fn links(
+    forms: &mut Vec<Form>,
+    mentions: &[CaseMention<'_>],
+    gazetteer: &Gazetteer,
+) -> Vec<Link> {
     let mut links = Vec::new();
     by_list(forms, gazetteer, &mut links);
+    by_words(forms, mentions, &mut links);
     by_short_form(forms, gazetteer, &mut links);
     by_romanisation(forms, gazetteer, &mut links);
     by_translation(forms, gazetteer, &mut links);
+    by_file(forms, mentions, gazetteer, &mut links);
     links
+}
+
+/// What the words around say: X（以下简称Y）, X (Y).
+fn by_words(forms: &[Form], mentions: &[CaseMention<'_>], links: &mut Vec<Link>) {
+    let of_mention: BTreeMap<usize, usize> = forms
+        .iter()
+        .enumerate()
+        .flat_map(|(number, form)| form.mentions.iter().map(move |at| (*at, number)))
+        .collect();
+    for (at, mention) in mentions.iter().enumerate() {
+        let Some(before) = mention.told_as else {
+            continue;
+        };
+        if let (Some(other), Some(one)) = (of_mention.get(&at), of_mention.get(&before))
+            && one != other
+            && let (Some(first), Some(second)) = (forms.get(*one), forms.get(*other))
+            && first.kind == second.kind
+            && countries_agree(first, second)
+        {
+            links.push(Link {
+                one: *one,
+                other: *other,
+                reason: Reason::Told,
+            });
+        }
+    }
+}
+
+/// Short forms, and what is one of several in Latin letters: in each file that of the one full name there; in the whole
+/// case that of the only one. A form that two files have of two names is parted.
+fn by_file(
+    forms: &mut Vec<Form>,
+    mentions: &[CaseMention<'_>],
+    gazetteer: &Gazetteer,
+    links: &mut Vec<Link>,
+) {
+    let mut by_key: BTreeMap<(MentionType, String), Vec<usize>> = BTreeMap::new();
+    let keys: Vec<Vec<String>> = forms
+        .iter()
+        .map(|form| short::keys(form, gazetteer))
+        .collect();
+    let latin: Vec<Vec<String>> = forms
+        .iter()
+        .map(
+            |form| match form.kind == MentionType::Person && form.value.chars().any(is_han) {
+                true => latin_forms(gazetteer, form),
+                false => Vec::new(),
+            },
+        )
+        .collect();
+    for (number, form) in forms.iter().enumerate() {
+        let all = keys[number].iter().chain(&latin[number]);
+        for key in all {
+            let known = by_key.entry((form.kind, key.clone())).or_default();
+            known.push(number);
+        }
+    }
+    let mut sets = sets_of(forms, links);
+    for number in 0..keys.len() {
+        let form = &forms[number];
+        let own_latin = letters(&form.value);
+        let mut wanted: Vec<&String> = keys[number].iter().collect();
+        if form.kind == MentionType::Person {
+            wanted.push(&own_latin);
+        }
+        let mut full: BTreeSet<usize> = BTreeSet::new();
+        for key in wanted {
+            let known = by_key.get(&(form.kind, key.clone()));
+            full.extend(known.into_iter().flatten().copied().filter(|other| {
+                let of = &forms[*other];
+                *other != number
+                    && (countries_agree(of, form) || short::is_bare(form))
+                    && (short::is_short_of(form, of, gazetteer)
+                        || latin[*other].contains(&own_latin))
+            }));
+        }
+        if full.is_empty() {
+            continue;
+        }
+        let roots: BTreeSet<usize> = full.iter().map(|one| sets.root(*one)).collect();
+        let own_root = sets.root(number);
+        if roots.contains(&own_root) {
+            continue;
+        }
+        // By file: the one full name there.
+        let mut by_root: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+        for file in &form.files {
+            let here: BTreeSet<usize> = full
+                .iter()
+                .filter(|one| forms[**one].files.contains(file))
+                .map(|one| sets.root(*one))
+                .collect();
+            if let (1, Some(root)) = (here.len(), here.first()) {
+                by_root.entry(*root).or_default().insert(*file);
+            }
+        }
+        let of_file = short::is_of_its_file(form);
+        let whole = match (roots.len(), by_root.len()) {
+            (1, 1) => true,
+            (1, 0) => !of_file || form.kind == MentionType::Person,
+            _ => false,
+        };
+        let parts: Vec<(usize, BTreeSet<u32>)> = if whole {
+            let root = roots.first().copied();
+            root.map(|root| (root, form.files.clone()))
+                .into_iter()
+                .collect()
+        } else {
+            by_root.into_iter().collect()
+        };
+        // A name that says who it is does not become two by standing beside two.
+        if !whole && !of_file && parts.len() > 1 {
+            continue;
+        }
+        for (root, files) in parts {
+            let part = match files.len() == forms[number].files.len() {
+                true => number,
+                false => {
+                    let part = forms[number].part(&files, mentions);
+                    forms.push(part);
+                    sets.grow();
+                    forms.len() - 1
+                }
+            };
+            links.push(Link {
+                one: root,
+                other: part,
+                reason: Reason::ShortForm,
+            });
+            sets.join(root, part);
+        }
+    }
 }
 
 /// Returns the sets that the links so far make.

@@ -14,6 +14,11 @@ impl Sets {
         }
     }
 
+    /// Adds a set of one.
+    pub(super) fn grow(&mut self) {
+        self.above.push(self.above.len());
+    }
+
     /// Returns the smallest member of a number's set.
     pub(super) fn root(&mut self, number: usize) -> usize {
         let mut root = number;

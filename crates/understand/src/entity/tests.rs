@@ -17,6 +17,7 @@ fn grouped(names: &[(MentionType, &str)]) -> Vec<Entity> {
             value: text,
             country: None,
             file: 1,
+            told_as: None,
         })
         .collect();
     group(&mentions, &gazetteer)
@@ -137,9 +138,69 @@ fn the_same_words_in_two_states_are_two_bodies() {
         value: "卫生部",
         country: Some(country),
         file: 1,
+        told_as: None,
     };
     let entities = group(&[of("TH"), of("VN"), of("TH")], &gazetteer);
     assert_eq!(entities.len(), 2);
+}
+
+/// Groups names by file; `=` before one says that the words around take it for the one before.
+fn by_file(kind: MentionType, files: &[&[&str]]) -> Vec<String> {
+    let gazetteer = Gazetteer::shipped();
+    let mut mentions: Vec<CaseMention<'_>> = Vec::new();
+    for (file, names) in (1..).zip(files) {
+        for name in *names {
+            let text = name.trim_start_matches('=');
+            mentions.push(CaseMention {
+                kind,
+                text,
+                value: text,
+                country: None,
+                file,
+                told_as: (text != *name).then(|| mentions.len() - 1),
+            });
+        }
+    }
+    let shown = |entity: Entity| {
+        let of = |at: &usize| {
+            mentions
+                .get(*at)
+                .map(|one| format!("{}{}", one.text, one.file))
+        };
+        let mut names: Vec<String> = entity.mentions.iter().filter_map(of).collect();
+        names.sort();
+        names.join(" ")
+    };
+    let mut all: Vec<String> = group(&mentions, &gazetteer)
+        .into_iter()
+        .map(shown)
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn who_is_called_by_a_title_is_told_file_by_file() {
+    let people: [&[&str]; 3] = [&["周启铭", "周总"], &["周卫东", "周总"], &["周总"]];
+    let found = by_file(MentionType::Person, &people);
+    assert_eq!(found, ["周卫东2 周总2", "周启铭1 周总1", "周总3"]);
+    // Two of one surname in a file: nobody's.
+    let people: [&[&str]; 1] = [&["周启铭", "周卫东", "周总"]];
+    assert_eq!(by_file(MentionType::Person, &people).len(), 3);
+    let people: [&[&str]; 2] = [&["李骏", "Li Jun"], &["李军", "Li Jun"]];
+    let found = by_file(MentionType::Person, &people);
+    assert_eq!(found, ["Li Jun1 李骏1", "Li Jun2 李军2"]);
+    let bodies: [&[&str]; 2] = [&["越南外交部", "外交部"], &["马来西亚外交部", "外交部"]];
+    let found = by_file(MentionType::Org, &bodies);
+    assert_eq!(found, ["外交部1 越南外交部1", "外交部2 马来西亚外交部2"]);
+}
+
+#[test]
+fn what_the_words_say_counts_but_not_across_states() {
+    let bodies: [&[&str]; 1] = [&["越南海星电信公司", "=SaoBien Telecom", "=SBT"]];
+    assert_eq!(by_file(MentionType::Org, &bodies).len(), 1);
+    let bodies: [&[&str]; 1] = [&["越南外交部", "=泰国外交部"]];
+    assert_eq!(by_file(MentionType::Org, &bodies).len(), 2);
 }
 
 #[test]

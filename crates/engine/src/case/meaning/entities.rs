@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use daylight_model::{Grade, Mention, MentionType, Part, Span, StoredCitation, Value};
-use daylight_understand::entity::{self, Basis, CaseMention, Name};
+use daylight_understand::entity::{self, Basis, CaseMention, Name, Told};
 use serde::{Deserialize, Serialize};
 
 use super::super::{Case, CaseError};
@@ -98,6 +98,8 @@ struct Found {
     span: Span,
     detector: Cow<'static, str>,
     grade: Grade,
+    /// Number of the name of which the words around say that this is another, counted as `file` is: of its file, then of all.
+    told_as: Option<usize>,
 }
 
 impl NamesIn {
@@ -137,13 +139,42 @@ impl NamesIn {
                 span: mention.span,
                 detector: mention.detector.clone(),
                 grade: mention.grade,
+                told_as: None,
             })
         };
+        let mut found: Vec<Found> = understanding.mentions.iter().filter_map(found).collect();
+        let mut before: Option<Told> = None;
+        for at in 1..found.len() {
+            let told = told_between(meant, &found[at - 1], &found[at], before);
+            found[at].told_as = told.map(|_| at - 1);
+            before = told;
+        }
         Self {
-            found: understanding.mentions.iter().filter_map(found).collect(),
+            found,
             path: meant.path.clone(),
         }
     }
+}
+
+/// Returns whether the words between and after two names say that they are names of one.
+fn told_between(meant: &Meant, one: &Found, other: &Found, before: Option<Told>) -> Option<Told> {
+    /// How far after a name a bracket closes, in bytes.
+    const AFTER: usize = 12;
+    let follows = one.kind == other.kind
+        && matches!(one.kind, MentionType::Org | MentionType::Person)
+        && one.span.part == other.span.part
+        && one.span.end <= other.span.start;
+    if !follows {
+        return None;
+    }
+    let text = meant.part(other.span.part)?.text();
+    let after = text.get(other.span.end as usize..)?;
+    let mut end = AFTER.min(after.len());
+    while !after.is_char_boundary(end) {
+        end -= 1;
+    }
+    let between = meant.between(one.span, other.span);
+    entity::told(&one.text, between, &other.text, &after[..end], before)
 }
 
 impl Case {
@@ -198,7 +229,12 @@ impl Case {
         let mut paths: Vec<String> = Vec::with_capacity(files.len());
         for (file, names) in (1..).zip(files) {
             paths.push(names.path);
-            found.extend(names.found.into_iter().map(|name| Found { file, ..name }));
+            let first = found.len();
+            found.extend(names.found.into_iter().map(|name| Found {
+                file,
+                told_as: name.told_as.map(|at| first + at),
+                ..name
+            }));
         }
         let mentions: Vec<CaseMention<'_>> = found
             .iter()
@@ -208,6 +244,7 @@ impl Case {
                 value: &found.value,
                 country: None,
                 file: found.file,
+                told_as: found.told_as,
             })
             .collect();
         let names = self.known_names();

@@ -23,7 +23,7 @@ use super::{ClaimRow, EntityRow, Graph, TableCard};
 use crate::store::after_all_with;
 
 /// Raised when something else is gathered of the same files.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// Its name in the folder of the case.
 const FILE: &str = "gathered.sqlite";
