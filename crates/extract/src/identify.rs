@@ -350,6 +350,7 @@ const ENDINGS: &[(&str, &[&str])] = &[
     ("jpeg", &["image/jpeg"]),
     ("gif", &["image/gif"]),
     ("webp", &["image/webp"]),
+    ("heic", &["image/hei"]),
     ("mp4", &["video/"]),
     ("mp3", &["audio/"]),
     (

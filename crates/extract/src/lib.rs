@@ -16,7 +16,7 @@ pub use encoding::{Basis, Decision, TextEncoding, decide, decode};
 
 /// Version of the whole set of readers. It goes up whenever any of them reads more or otherwise than before:
 /// what an older one read is then read again.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// Reads one file: sends its parts, the files inside it and warnings, and returns how it ended. Pixels are left
 /// alone: the summary says which pass they await.

@@ -235,9 +235,28 @@ fn a_picture_without_writing_is_read_and_says_so() {
     let (summary, parts) = read(&bytes.into_inner(), Pass::Second);
     assert_eq!(summary.outcome.state, State::Read);
     assert_eq!(summary.outcome.reason, Some(Reason::NoText));
-    assert_eq!(summary.reading, "picture@3/ppocr6-small");
+    assert_eq!(summary.reading, "picture@4/ppocr6-small");
     assert_eq!(summary.awaits, None);
     assert!(parts.is_empty());
+}
+
+#[test]
+fn a_picture_of_a_phone_is_read_as_it_is_held_at_boxes_of_how_it_is_stored() {
+    let bytes = include_bytes!("heic/phone.heic");
+    for pass in [Pass::First, Pass::Second] {
+        let (summary, parts) = read(bytes, pass);
+        assert_eq!(summary.outcome.state, State::Read, "{:?}", summary.outcome);
+        assert!(summary.metadata.contains_key(LOOKS));
+        assert_eq!(bare(&parts[0].text), "InvoiceNo.2046Harbour");
+        // Upright the words stand below each other; as it is stored they stand beside each other, on their sides.
+        let mut boxes = parts[0].anchors.iter().map(|anchor| match anchor.place {
+            Place::Picture(area) => area,
+            _ => panic!("{:?}", anchor.place),
+        });
+        let (first, last) = (boxes.next().unwrap(), boxes.next_back().unwrap());
+        assert!(first.height > first.width && first.x < 120, "{first:?}");
+        assert!(last.height > last.width && last.x > 340, "{last:?}");
+    }
 }
 
 #[test]

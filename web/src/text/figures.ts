@@ -69,6 +69,8 @@ const TYPES: Record<string, string> = {
   "application/xml": "XML",
   "application/zip": "ZIP",
   "image/gif": "GIF",
+  "image/heic": "HEIC",
+  "image/heif": "HEIF",
   "image/jpeg": "JPEG",
   "image/png": "PNG",
   "image/tiff": "TIFF",

@@ -2,6 +2,7 @@
 //! more pixels are unpacked than memory allows; a box is in stored pixels, before any turn that EXIF asks for.
 
 mod decode;
+mod heic;
 mod looks;
 
 use daylight_model::{Area, LOOKS, LineBreaks, Outcome, PartKind, Pass, Place, Reason, State};
@@ -21,7 +22,7 @@ pub(crate) fn read(
     out: &mut Out<'_>,
     about: &mut About,
 ) -> Ending {
-    about.reader = "picture@3";
+    about.reader = "picture@4";
     let Some(format) = Format::of(media_type) else {
         return Err(skipped(
             Reason::Unsupported,

@@ -20,6 +20,12 @@ impl Turn {
         }
     }
 
+    /// Returns this turn and another after it.
+    pub(crate) fn then(self, other: Self) -> Self {
+        const ALL: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
+        ALL[(self as usize + other as usize) % 4]
+    }
+
     /// Returns where a point of a picture of this size comes to lie when the picture is turned.
     pub(crate) fn moves(self, (x, y): (f32, f32), width: f32, height: f32) -> (f32, f32) {
         match self {
@@ -115,6 +121,18 @@ impl Raster {
                 let start = (from_y * self.width + from_x) * 3;
                 rgb.extend_from_slice(&self.rgb[start..start + 3]);
             }
+        }
+        Self { width, height, rgb }
+    }
+
+    /// Returns what lies at left, top, width and height; what of it lies outside is left out.
+    pub(crate) fn part(&self, [left, top, width, height]: [usize; 4]) -> Self {
+        let (left, top) = (left.min(self.width - 1), top.min(self.height - 1));
+        let width = width.clamp(1, self.width - left);
+        let height = height.clamp(1, self.height - top);
+        let mut rgb = Vec::with_capacity(width * height * 3);
+        for y in top..top + height {
+            rgb.extend_from_slice(&self.row(y)[left * 3..(left + width) * 3]);
         }
         Self { width, height, rgb }
     }

@@ -8,6 +8,7 @@ use daylight_model::{Outcome, Reason};
 use image::metadata::Orientation;
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits};
 
+use super::heic::Heic;
 use crate::ocr::raster::{Raster, Turn};
 use crate::reading::failed;
 
@@ -19,12 +20,18 @@ const CHANGED: f32 = 0.002;
 
 /// Pictures that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Format(ImageFormat);
+pub(super) enum Format {
+    Image(ImageFormat),
+    Heic,
+}
 
 impl Format {
     /// Returns the format of a media type.
     pub(super) fn of(media_type: &str) -> Option<Self> {
-        Some(Self(match media_type {
+        Some(Self::Image(match media_type {
+            "image/heic" | "image/heif" | "image/heic-sequence" | "image/heif-sequence" => {
+                return Some(Self::Heic);
+            }
             "image/png" | "image/apng" => ImageFormat::Png,
             "image/jpeg" => ImageFormat::Jpeg,
             "image/gif" => ImageFormat::Gif,
@@ -46,6 +53,26 @@ pub(super) struct Stored {
 }
 
 impl Stored {
+    /// Mirrors a picture where it is to be, then turns it.
+    pub(super) fn laid(raster: Raster, mirrored: bool, turn: Turn) -> Self {
+        let (stored_width, stored_height) = (raster.width(), raster.height());
+        let raster = match mirrored {
+            true => raster.mirrored(),
+            false => raster,
+        };
+        let raster = match turn {
+            Turn::None => raster,
+            turn => raster.turned(turn),
+        };
+        Self {
+            raster,
+            turn,
+            mirrored,
+            stored_width,
+            stored_height,
+        }
+    }
+
     /// Returns the pixels as they are stored: turned back, then mirrored back.
     pub(super) fn into_stored(self) -> Raster {
         let raster = match self.turn {
@@ -62,6 +89,7 @@ impl Stored {
 /// The frames of a picture.
 pub(super) struct Frames {
     format: ImageFormat,
+    heic: Option<Heic>,
     bytes: Vec<u8>,
     memory: u64,
     size: (u32, u32),
@@ -94,12 +122,18 @@ fn guarded<T>(decode: impl FnOnce() -> Result<T, ImageError>) -> Result<T, Outco
 impl Frames {
     /// Looks at a picture's head: its size against memory, its pages.
     pub(super) fn open(format: Format, bytes: Vec<u8>, memory: u64) -> Result<Self, Outcome> {
-        let pages = match format.0 {
+        let (format, heic) = match format {
+            Format::Image(format) => (format, None),
+            // What the head does not hold is copied from the bytes, which go.
+            Format::Heic => (ImageFormat::Png, Some(Heic::open(&bytes, memory)?)),
+        };
+        let pages = match format {
             ImageFormat::Tiff => tiff_pages(&bytes),
             _ => Vec::new(),
         };
         let mut frames = Self {
-            format: format.0,
+            format,
+            heic,
             bytes,
             memory,
             size: (0, 0),
@@ -107,6 +141,11 @@ impl Frames {
             next: 0,
             moving: None,
         };
+        if let Some(heic) = &frames.heic {
+            frames.size = heic.size();
+            frames.bytes = Vec::new();
+            return Ok(frames);
+        }
         frames.size = guarded(|| Ok(frames.decoder()?.dimensions()))?;
         if frames.format == ImageFormat::Gif {
             frames.moving = frames.gif()?;
@@ -162,6 +201,9 @@ impl Frames {
     }
 
     fn decode(&self) -> Result<Stored, Outcome> {
+        if let Some(heic) = &self.heic {
+            return heic.decode();
+        }
         guarded(|| {
             let mut decoder = self.decoder()?;
             // What the decoder fills, then three bytes a pixel, and twice that where the page is turned.
@@ -246,7 +288,11 @@ fn opaque(image: DynamicImage) -> Option<Raster> {
     if !image.color().has_alpha() {
         return Raster::new(width, height, image.into_rgb8().into_raw());
     }
-    let rgba = image.into_rgba8().into_raw();
+    on_ground(width, height, &image.into_rgba8().into_raw())
+}
+
+/// Lays clear pixels on the ground that shows the ink.
+pub(super) fn on_ground(width: usize, height: usize, rgba: &[u8]) -> Option<Raster> {
     let (mut light, mut weight) = (0_u64, 0_u64);
     for pixel in rgba.chunks_exact(4) {
         let alpha = u64::from(pixel[3]);
@@ -278,13 +324,7 @@ fn opaque(image: DynamicImage) -> Option<Raster> {
 }
 
 fn unturned(raster: Raster) -> Stored {
-    Stored {
-        turn: Turn::None,
-        mirrored: false,
-        stored_width: raster.width(),
-        stored_height: raster.height(),
-        raster,
-    }
+    Stored::laid(raster, false, Turn::None)
 }
 
 /// Turns a picture as its camera asks: mirrored first, then turned.
@@ -299,22 +339,7 @@ pub(super) fn turned(raster: Raster, orientation: Orientation) -> Stored {
         Orientation::Rotate90FlipH => (true, Turn::ThreeQuarters),
         Orientation::Rotate270FlipH => (true, Turn::Quarter),
     };
-    let (stored_width, stored_height) = (raster.width(), raster.height());
-    let raster = match mirrored {
-        true => raster.mirrored(),
-        false => raster,
-    };
-    let raster = match turn {
-        Turn::None => raster,
-        turn => raster.turned(turn),
-    };
-    Stored {
-        raster,
-        turn,
-        mirrored,
-        stored_width,
-        stored_height,
-    }
+    Stored::laid(raster, mirrored, turn)
 }
 
 /// Returns where each page of a TIFF file begins.
