@@ -82,6 +82,23 @@ fn a_locked_archive_opens_with_the_right_one_of_the_users_passwords() {
 }
 
 #[test]
+fn members_packed_by_ppmd_are_unpacked_within_the_share_of_memory() {
+    let bytes = include_bytes!("../../../tests/ppmd/ppmd.7z");
+    let found = read_named("a.7z", bytes);
+    assert_eq!(found.ended(), (State::Read, None));
+    assert_eq!(found.names(), ["notes.txt", "合同.txt"]);
+    let text = String::from_utf8(found.children[1].bytes.clone()).unwrap();
+    assert!(text.ends_with("第59条：客户要求于4日之前交付样本数据，费用183元。\n"));
+    let budgets = Budgets {
+        memory_bytes: 400 << 10,
+        ..Budgets::default()
+    };
+    let found = read_within("a.7z", bytes, budgets, None);
+    let outcome = found.children[0].outcome.as_ref().unwrap();
+    assert_eq!(outcome.reason, Some(Reason::MemoryLimit));
+}
+
+#[test]
 fn a_dictionary_that_is_too_large_is_refused_before_it_is_made() {
     let bytes = archive(false, None, Some(64 << 20));
     let budgets = Budgets {

@@ -225,6 +225,81 @@ fn members_packed_by_newer_methods_are_unpacked() {
     }
 }
 
+/// Made with 7-Zip (`tests/ppmd`).
+const PPMD: &[u8] = include_bytes!("../../../tests/ppmd/ppmd.zip");
+
+/// Where the settings of its one member stand: behind a header and a name.
+const SETTINGS: usize = 30 + "合同.txt".len();
+
+#[test]
+fn members_packed_by_ppmd_are_unpacked() {
+    let found = read_named("a.zip", PPMD);
+    assert_eq!(found.ended(), (State::Read, None));
+    let text = String::from_utf8(bytes_of(&found, "合同.txt").to_vec()).unwrap();
+    assert_eq!(text.lines().count(), 60);
+    assert!(text.ends_with("第59条：客户要求于4日之前交付样本数据，费用183元。\n"));
+}
+
+#[test]
+fn members_packed_by_ppmd_written_as_a_stream_end_at_their_mark() {
+    let text = "客户要求下周一之前交付样本数据。".repeat(50);
+    let mut encoder =
+        ppmd_rust::Ppmd8Encoder::new(Vec::new(), 6, 1 << 20, ppmd_rust::RestoreMethod::CutOff)
+            .unwrap();
+    encoder.write_all(text.as_bytes()).unwrap();
+    let mut packed = (5_u16 | 1 << 12).to_le_bytes().to_vec();
+    packed.extend(encoder.finish(true).unwrap());
+    let mut crc = flate2::Crc::new();
+    crc.update(text.as_bytes());
+    for length in [text.len() as u32, 0] {
+        let mut bytes = archive(&[("a.txt", &packed)]);
+        let directory = bytes.windows(4).position(|four| four == b"PK\x01\x02");
+        let directory = directory.unwrap();
+        for (at, flags) in [(0, 6), (directory, 8)] {
+            let method = at + flags + 2;
+            bytes[at + flags] |= 8;
+            bytes[method..method + 2].copy_from_slice(&98_u16.to_le_bytes());
+            bytes[method + 6..method + 10].copy_from_slice(&crc.sum().to_le_bytes());
+            bytes[method + 14..method + 18].copy_from_slice(&length.to_le_bytes());
+        }
+        let found = read_named("a.zip", &bytes);
+        assert_eq!(found.ended(), (State::Read, None), "{length}");
+        assert_eq!(bytes_of(&found, "a.txt"), text.as_bytes());
+    }
+}
+
+#[test]
+fn memory_that_a_ppmd_member_asks_for_is_held_against_the_budget_and_damage_is_told() {
+    let reason = |bytes: &[u8], budgets| {
+        let found = read_within("a.zip", bytes, budgets, None);
+        found.children[0].outcome.as_ref().unwrap().reason
+    };
+    let budgets = Budgets {
+        memory_bytes: 3 << 20,
+        ..Budgets::default()
+    };
+    assert_eq!(reason(PPMD, budgets), Some(Reason::MemoryLimit));
+    let changed = |at: usize, value: u8| {
+        let mut bytes = PPMD.to_vec();
+        bytes[at] = value;
+        bytes
+    };
+    let all = Budgets::default();
+    assert_eq!(
+        reason(&changed(SETTINGS + 1, 0xf0), all.clone()),
+        Some(Reason::Corrupt)
+    );
+    // Whether it ends too early or goes on wrongly is a matter of chance.
+    let damaged = reason(&changed(SETTINGS + 60, 0), all);
+    assert!(matches!(damaged, Some(Reason::Corrupt | Reason::Truncated)));
+    let cut = read_named("a.zip", &PPMD[..300]);
+    let outcome = cut.children[0].outcome.as_ref().unwrap();
+    assert_eq!(outcome.reason, Some(Reason::Truncated));
+    for at in SETTINGS..PPMD.len() {
+        read_named("a.zip", &changed(at, 0x5a));
+    }
+}
+
 #[test]
 fn the_last_part_of_a_split_archive_says_that_it_is_one() {
     let mut bytes = archive(&[("a.txt", b"one"), ("b.txt", b"two")]);
