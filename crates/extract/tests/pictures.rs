@@ -260,6 +260,24 @@ fn a_picture_of_a_phone_is_read_as_it_is_held_at_boxes_of_how_it_is_stored() {
 }
 
 #[test]
+fn lines_of_a_script_that_is_not_read_are_told_and_what_was_read_of_them_is_kept() {
+    let bytes = include_bytes!("scripts/russian.png");
+    for pass in [Pass::First, Pass::Second] {
+        let (summary, parts) = read(bytes, pass);
+        let outcome = summary.outcome;
+        assert_eq!(outcome.state, State::Partial, "{outcome:?}");
+        assert_eq!(outcome.reason, Some(Reason::ScriptUnread));
+        let text = &parts[0].text;
+        assert!(text.contains("2024"), "{text}");
+        assert!(bare(text).contains("125"), "{text}");
+        assert!(
+            text.lines()
+                .all(|line| line.chars().any(char::is_alphanumeric))
+        );
+    }
+}
+
+#[test]
 fn the_same_pixels_give_the_same_reading() {
     let (path, _) = key().into_iter().next().unwrap();
     let bytes = fs::read(sample().join("leak").join(path)).unwrap();

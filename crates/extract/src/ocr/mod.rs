@@ -7,6 +7,7 @@ mod crop;
 mod detect;
 mod geometry;
 mod heat;
+mod ink;
 mod layout;
 mod network;
 mod onnx_text;

@@ -27,11 +27,40 @@ const DOUBTFUL_LETTER: f32 = 0.5;
 /// A line that is less sure than this, or has no letters, was not read.
 const UNREAD: f32 = 0.6;
 
+/// A line of which the networks passed over more than this share of the ink is in a script that they do not know.
+const PASSED_OVER: f32 = 0.3;
+
 /// A line: where it stands and what it says.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) shape: Slanted,
     pub(crate) reading: Reading,
+}
+
+impl Reading {
+    /// Returns whether a line is mostly in a script that the networks do not read: they pass over its letters, or make
+    /// words of letters that they know from formulas alone, without their accents.
+    fn is_of_another_script(&self) -> bool {
+        if self.ink.passed_over(&self.letters) > PASSED_OVER {
+            return true;
+        }
+        let signs = || self.letters.iter().flat_map(|letter| letter.text.chars());
+        let (mut greek, mut run, mut longest) = (0, 0, 0);
+        for sign in signs() {
+            let is_greek = ('α'..='ω').contains(&sign) || ('Α'..='Ω').contains(&sign);
+            run = if is_greek { run + 1 } else { 0 };
+            greek += usize::from(is_greek);
+            longest = longest.max(run);
+        }
+        let all = signs().filter(|sign| sign.is_alphabetic()).count();
+        longest >= 3 && 2 * greek > all
+    }
+
+    /// Returns whether there is a letter or a digit in it.
+    fn says_something(&self) -> bool {
+        let mut signs = self.letters.iter().flat_map(|letter| letter.text.chars());
+        signs.any(char::is_alphanumeric) || !self.is_of_another_script()
+    }
 }
 
 /// What stands on a page.
@@ -41,7 +70,7 @@ pub(crate) struct Page {
     pub(crate) pieces: Vec<Piece>,
     /// Lines that were read.
     pub(crate) read: usize,
-    /// Lines that look like writing and were not.
+    /// Lines that look like writing and were not, or only in part.
     pub(crate) unread: usize,
 }
 
@@ -68,8 +97,15 @@ impl Reader {
         let stands = |point| turn.back().moves(point, width, height);
         for line in self.lines(seen, effort, &|shape| wanted(stands(shape.centre)))? {
             if line.reading.sure() >= UNREAD {
-                page.read += 1;
-                lines.push(line);
+                if line.reading.is_of_another_script() {
+                    page.unread += 1;
+                } else {
+                    page.read += 1;
+                }
+                // Numbers and addresses in such a line are still worth having; commas are not.
+                if line.reading.says_something() {
+                    lines.push(line);
+                }
             } else if line.shape.width > 2.0 * line.shape.height {
                 page.unread += 1;
             }
@@ -145,7 +181,10 @@ impl Reader {
             done = stretch.end;
         }
         letters.extend_from_slice(&fast.letters[done..]);
-        Ok(Reading { letters })
+        Ok(Reading {
+            letters,
+            ink: fast.ink,
+        })
     }
 }
 
@@ -202,6 +241,22 @@ mod tests {
                 sure: sure(index),
             })
             .collect()
+    }
+
+    #[test]
+    fn words_of_greek_letters_are_another_script_and_formulas_are_not() {
+        let of = |text: &str| {
+            let letters = letters(text, &[]);
+            let reading = Reading {
+                letters,
+                ..Reading::default()
+            };
+            reading.is_of_another_script()
+        };
+        assert!(of("Pιο 45-91, TK 35516 Aργοστóλι"));
+        assert!(!of("α = 0.05, β = 0.2, Δt"));
+        assert!(!of("the αβγ method of 2019"));
+        assert!(!of("第Ω章 电阻"));
     }
 
     #[track_caller]

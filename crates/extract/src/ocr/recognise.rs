@@ -12,6 +12,7 @@ use rten_tensor::NdTensor;
 use super::alike;
 use super::crop::{self, Crop, HEIGHT};
 use super::geometry::Slanted;
+use super::ink::Ink;
 use super::network::{LoadError, Network, RunError};
 use super::raster::Raster;
 
@@ -38,6 +39,8 @@ pub(crate) struct Letter {
 pub(crate) struct Reading {
     /// Its letters, spaces included.
     pub(crate) letters: Vec<Letter>,
+    /// Where it is inked.
+    pub(crate) ink: Ink,
 }
 
 impl Reading {
@@ -111,6 +114,7 @@ impl Recogniser {
         let natural = crop::width_of(shape);
         let width = natural.clamp(SHORTEST, LONGEST).next_multiple_of(STEP);
         let crop = crop::cut(picture, shape, width);
+        let ink = Ink::of(&crop);
         let (shape, values) = self.run(crop)?;
         let classes = shape.last().copied().unwrap_or(0);
         if classes != self.characters.len() {
@@ -119,6 +123,7 @@ impl Recogniser {
         let steps: Vec<(usize, f32)> = values.chunks_exact(classes).map(best).collect();
         let (mut reading, spans) = collapse(&steps, &self.characters);
         self.settle(&mut reading, &spans, &values);
+        reading.ink = ink;
         Ok(reading)
     }
 
@@ -207,7 +212,8 @@ fn collapse(steps: &[(usize, f32)], characters: &[Arc<str>]) -> (Reading, Vec<Ra
             spans.push(start..index);
         }
     }
-    (Reading { letters }, spans)
+    let ink = Ink::default();
+    (Reading { letters, ink }, spans)
 }
 
 #[cfg(test)]

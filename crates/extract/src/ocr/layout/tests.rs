@@ -18,7 +18,10 @@ fn line(text: &str, left: f32, top: f32, right: f32, bottom: f32) -> Line {
         .collect();
     Line {
         shape: Slanted::upright(left, top, right, bottom),
-        reading: Reading { letters },
+        reading: Reading {
+            letters,
+            ..Reading::default()
+        },
     }
 }
 
