@@ -141,13 +141,20 @@ pub(crate) fn size(head: &[u8]) -> Option<(u32, u32)> {
             _ => None,
         };
     }
-    head.starts_with(&[0xff, 0xd8])
-        .then(|| jpeg(head))
-        .flatten()
+    let (_, size) = jpeg(head)?;
+    Some(size)
 }
 
-/// Follows the segments of a JPEG to the one that begins a frame.
-fn jpeg(head: &[u8]) -> Option<(u32, u32)> {
+/// Returns whether a picture is a JPEG that is coded in several passes over all of it.
+pub(crate) fn is_progressive(bytes: &[u8]) -> bool {
+    jpeg(bytes).is_some_and(|(marker, _)| !matches!(marker, 0xc0 | 0xc1))
+}
+
+/// Follows the segments of a JPEG to the one that begins a frame; returns its marker, width and height.
+fn jpeg(head: &[u8]) -> Option<(u8, (u32, u32))> {
+    if !head.starts_with(&[0xff, 0xd8]) {
+        return None;
+    }
     let pair = |at: usize| {
         let two = head.get(at..at + 2)?.try_into().ok()?;
         Some(u32::from(u16::from_be_bytes(two)))
@@ -162,7 +169,7 @@ fn jpeg(head: &[u8]) -> Option<(u32, u32)> {
         }
         let marker = *head.get(at + 1)?;
         if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return Some((pair(at + 7)?, pair(at + 5)?));
+            return Some((marker, (pair(at + 7)?, pair(at + 5)?)));
         }
         at += 2 + (pair(at + 2)? as usize).max(2);
     }

@@ -21,6 +21,10 @@ const OVERLAP: usize = 128;
 const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
 const DEVIATION: [f32; 3] = [0.229, 0.224, 0.225];
 
+/// Pictures of more pixels than `MOST` are looked at as if they had `INSTEAD`, for want of memory; they are read at their full size.
+const MOST: f32 = 121_000_000.0;
+const INSTEAD: f32 = 64_000_000.0;
+
 /// How small a picture is made at first where it is looked at fast.
 const FIRST_LOOK: f32 = 0.4;
 
@@ -75,15 +79,21 @@ impl Detector {
     }
 
     fn find_scaled(&self, picture: &Raster, scale: f32) -> Result<Vec<Slanted>, RunError> {
-        if scale >= 0.9 {
-            return self.find(picture);
-        }
+        let pixels = picture.width() as f32 * picture.height() as f32;
+        let most = match pixels > MOST {
+            true => (INSTEAD / pixels).sqrt(),
+            false => 1.0,
+        };
+        let scale = match scale.min(most) {
+            scale if scale >= 0.9 => 1.0,
+            scale => scale,
+        };
         let side = |side: usize| (side as f32 * scale) as usize;
-        let small = picture.shrunk(side(picture.width()), side(picture.height()));
-        let found = self.find(&small)?;
+        let (width, height) = (side(picture.width()).max(1), side(picture.height()).max(1));
+        let found = self.sought(picture, width, height)?;
         let (along, across) = (
-            picture.width() as f32 / small.width() as f32,
-            picture.height() as f32 / small.height() as f32,
+            picture.width() as f32 / width as f32,
+            picture.height() as f32 / height as f32,
         );
         Ok(found
             .into_iter()
@@ -93,18 +103,40 @@ impl Detector {
 
     /// Returns the boxes of a picture's lines, in its pixels.
     pub(crate) fn find(&self, picture: &Raster) -> Result<Vec<Slanted>, RunError> {
-        let mut heat = Heat::new(picture.width(), picture.height());
-        for (top, low) in tiles(picture.height()) {
-            for (left, wide) in tiles(picture.width()) {
-                self.tile(picture, (left, wide), (top, low), &mut heat)?;
+        self.find_scaled(picture, 1.0)
+    }
+
+    /// Returns the boxes of a picture's lines, in the pixels of the picture made as small as this. A row of tiles is made
+    /// small at a time, so that a large picture does not lie in memory twice.
+    fn sought(
+        &self,
+        picture: &Raster,
+        width: usize,
+        height: usize,
+    ) -> Result<Vec<Slanted>, RunError> {
+        let whole = (width, height) == (picture.width(), picture.height());
+        let mut heat = Heat::new(width, height);
+        for (top, low) in tiles(height) {
+            let made;
+            let (band, first) = match whole {
+                true => (picture, top),
+                false => {
+                    made = picture.shrunk_rows(width, height, top..top + low);
+                    (&made, 0)
+                }
+            };
+            for (left, wide) in tiles(width) {
+                self.tile(band, first, (left, wide), (top, low), &mut heat)?;
             }
         }
         Ok(heat.boxes(&LIMITS))
     }
 
+    /// Looks at one tile; its first row is the band's row `first`.
     fn tile(
         &self,
-        picture: &Raster,
+        band: &Raster,
+        first: usize,
         (left, width): (usize, usize),
         (top, height): (usize, usize),
         heat: &mut Heat,
@@ -115,7 +147,7 @@ impl Detector {
         let mut input = vec![0.0_f32; plane * 3];
         for y in 0..full_height {
             // What is added at the edges repeats the last row and column: no new edge to be taken for writing.
-            let row = picture.row(top + y.min(height - 1));
+            let row = band.row(first + y.min(height - 1));
             for x in 0..full_width {
                 let start = (left + x.min(width - 1)) * 3;
                 for channel in 0..3 {
@@ -128,8 +160,8 @@ impl Detector {
         let tensor = NdTensor::from_data([1, 3, full_height, full_width], input);
         let (shape, values) = self.0.run(tensor)?;
         let out_width = shape.last().copied().unwrap_or(0);
-        let columns = core(left, width, picture.width());
-        for y in core(top, height, picture.height()) {
+        let columns = core(left, width, heat.width);
+        for y in core(top, height, heat.height) {
             let start = y * out_width;
             if let Some(row) = values.get(start + columns.start..start + columns.end) {
                 heat.fill(left + columns.start, top + y, row);

@@ -87,14 +87,25 @@ impl Reader {
         let seen = match turn {
             Turn::None => picture,
             turn => {
-                upright = picture.turned(turn);
+                upright = turned(picture, turn);
                 &upright
             }
         };
         let mut page = Page::default();
         let mut lines = Vec::new();
         let (width, height) = (seen.width() as f32, seen.height() as f32);
-        let stands = |point| turn.back().moves(point, width, height);
+        let (across, down) = match turn {
+            Turn::None | Turn::Half => (width, height),
+            Turn::Quarter | Turn::ThreeQuarters => (height, width),
+        };
+        let (across, down) = (
+            picture.width() as f32 / across,
+            picture.height() as f32 / down,
+        );
+        let stands = |point| {
+            let (x, y) = turn.back().moves(point, width, height);
+            (x * across, y * down)
+        };
         for line in self.lines(seen, effort, &|shape| wanted(stands(shape.centre)))? {
             if line.reading.sure() >= UNREAD {
                 if line.reading.is_of_another_script() {
@@ -188,6 +199,20 @@ impl Reader {
     }
 }
 
+/// Pixels of a page that is turned, at most: two such lie in memory then. Larger ones are made smaller.
+const TURNED: usize = 60_000_000;
+
+/// Returns a page set upright.
+fn turned(picture: &Raster, turn: Turn) -> Raster {
+    let (width, height) = (picture.width(), picture.height());
+    let scale = (TURNED as f32 / width as f32 / height as f32).sqrt();
+    if scale >= 1.0 {
+        return picture.turned(turn);
+    }
+    let side = |side: usize| (side as f32 * scale) as usize;
+    picture.shrunk(side(width), side(height)).into_turned(turn)
+}
+
 /// Letters on each side of a doubtful one that are read again with it.
 const AROUND: usize = 2;
 
@@ -241,6 +266,22 @@ mod tests {
                 sure: sure(index),
             })
             .collect()
+    }
+
+    #[test]
+    fn a_page_that_is_turned_is_made_smaller_only_where_it_is_very_large() {
+        let size = |width: usize, height: usize| {
+            let picture = Raster::new(width, height, vec![9; width * height * 3]).unwrap();
+            let turned = turned(&picture, Turn::Quarter);
+            (turned.width(), turned.height())
+        };
+        assert_eq!(size(300, 200), (200, 300));
+        let (width, height) = size(12_000, 6_000);
+        assert!(
+            width * height <= TURNED && height > 10_000,
+            "{width} {height}"
+        );
+        assert_eq!((height as f32 / width as f32).round(), 2.0);
     }
 
     #[test]

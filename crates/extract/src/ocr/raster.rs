@@ -1,6 +1,8 @@
 //! A picture in memory, three bytes a pixel, and what is done to it before it is read. Always: the buffer has
 //! exactly width × height × 3 bytes, and neither side is zero.
 
+use std::ops::Range;
+
 /// A quarter turn, clockwise, as often as the name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
@@ -137,15 +139,24 @@ impl Raster {
         Self { width, height, rgb }
     }
 
-    /// Returns the picture mirrored left to right.
-    pub(crate) fn mirrored(&self) -> Self {
-        let mut rgb = Vec::with_capacity(self.rgb.len());
-        for y in 0..self.height {
-            for pixel in self.row(y).rchunks_exact(3) {
-                rgb.extend_from_slice(pixel);
-            }
+    /// Returns the picture mirrored left to right, in the same memory.
+    pub(crate) fn mirrored(mut self) -> Self {
+        for row in self.rgb.chunks_exact_mut(self.width * 3) {
+            reversed(row);
         }
-        Self { rgb, ..*self }
+        self
+    }
+
+    /// Returns the picture turned clockwise; half a turn takes no memory.
+    pub(crate) fn into_turned(mut self, turn: Turn) -> Self {
+        match turn {
+            Turn::None => self,
+            Turn::Half => {
+                reversed(&mut self.rgb);
+                self
+            }
+            turn => self.turned(turn),
+        }
     }
 
     /// Returns the picture made smaller, each new pixel the mean of those that it covers.
@@ -154,11 +165,19 @@ impl Raster {
         if (width, height) == (self.width, self.height) {
             return self.clone();
         }
+        self.shrunk_rows(width, height, 0..height)
+    }
+
+    /// Returns some rows, one at least, of the picture made smaller: the same as those of the whole.
+    pub(crate) fn shrunk_rows(&self, width: usize, height: usize, wanted: Range<usize>) -> Self {
+        let (width, height) = (width.clamp(1, self.width), height.clamp(1, self.height));
+        let first = wanted.start.min(height - 1);
+        let wanted = first..wanted.end.clamp(first + 1, height);
         let columns = shares(self.width, width);
         let rows = shares(self.height, height);
-        let mut rgb = Vec::with_capacity(width * height * 3);
+        let mut rgb = Vec::with_capacity(width * wanted.len() * 3);
         let mut line = vec![0.0_f32; self.width * 3];
-        for row in &rows {
+        for row in &rows[wanted.clone()] {
             line.fill(0.0);
             for (from, share) in row {
                 for (sum, value) in line.iter_mut().zip(self.row(*from)) {
@@ -175,7 +194,16 @@ impl Raster {
                 rgb.extend(colour.map(|value| value as u8));
             }
         }
+        let height = wanted.len();
         Self { width, height, rgb }
+    }
+}
+
+/// Puts the last pixel first.
+fn reversed(pixels: &mut [u8]) {
+    pixels.reverse();
+    for pixel in pixels.chunks_exact_mut(3) {
+        pixel.reverse();
     }
 }
 
@@ -216,7 +244,12 @@ mod tests {
                 "{turn:?}"
             );
         }
-        assert_eq!(picture.mirrored().mirrored(), picture);
+        assert_eq!(
+            picture.clone().into_turned(Turn::Half),
+            picture.turned(Turn::Half)
+        );
+        assert_ne!(picture.clone().mirrored(), picture);
+        assert_eq!(picture.clone().mirrored().mirrored(), picture);
     }
 
     #[test]
@@ -248,6 +281,15 @@ mod tests {
             sum / (raster.width() * raster.height() * 3) as f32
         };
         assert!((mean(&picture) - mean(&small)).abs() < 0.6);
+    }
+
+    #[test]
+    fn rows_of_a_shrunk_picture_are_those_of_the_whole() {
+        let picture = numbered(70, 50);
+        let small = picture.shrunk(31, 23);
+        let some = picture.shrunk_rows(31, 23, 7..15);
+        assert_eq!((some.width(), some.height()), (31, 8));
+        assert!((0..8).all(|y| some.row(y) == small.row(7 + y)));
     }
 
     #[test]

@@ -6,9 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use daylight_model::{Outcome, Reason};
 use image::metadata::Orientation;
-use image::{AnimationDecoder as _, DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits};
+use image::{
+    AnimationDecoder as _, ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits,
+};
 
 use super::heic::Heic;
+use crate::format::exif;
 use crate::ocr::raster::{Raster, Turn};
 use crate::reading::failed;
 
@@ -60,12 +63,8 @@ impl Stored {
             true => raster.mirrored(),
             false => raster,
         };
-        let raster = match turn {
-            Turn::None => raster,
-            turn => raster.turned(turn),
-        };
         Self {
-            raster,
+            raster: raster.into_turned(turn),
             turn,
             mirrored,
             stored_width,
@@ -75,10 +74,7 @@ impl Stored {
 
     /// Returns the pixels as they are stored: turned back, then mirrored back.
     pub(super) fn into_stored(self) -> Raster {
-        let raster = match self.turn {
-            Turn::None => self.raster,
-            turn => self.raster.turned(turn.back()),
-        };
+        let raster = self.raster.into_turned(self.turn.back());
         match self.mirrored {
             true => raster.mirrored(),
             false => raster,
@@ -98,6 +94,11 @@ pub(super) struct Frames {
     next: usize,
     /// Frames of a moving picture, from the last on.
     moving: Option<Vec<Raster>>,
+}
+
+/// Returns how much of the memory pixels may take: the program and its networks want two fifths.
+fn room(memory: u64) -> u64 {
+    memory / 5 * 3
 }
 
 fn why(error: &ImageError) -> Outcome {
@@ -181,7 +182,7 @@ impl Frames {
 
     fn limits(&self) -> Limits {
         let mut limits = Limits::default();
-        limits.max_alloc = Some(self.memory / 2);
+        limits.max_alloc = Some(room(self.memory));
         limits
     }
 
@@ -206,19 +207,14 @@ impl Frames {
         }
         guarded(|| {
             let mut decoder = self.decoder()?;
-            // What the decoder fills, then three bytes a pixel, and twice that where the page is turned.
-            let (width, height) = decoder.dimensions();
-            let pixels = u64::from(width) * u64::from(height);
-            let needed = decoder
-                .total_bytes()
-                .saturating_add(pixels.saturating_mul(9));
-            if needed > self.memory {
+            let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+            let needed = self.needed(decoder.as_ref(), orientation);
+            if needed > room(self.memory) {
                 let kind = image::error::LimitErrorKind::InsufficientMemory;
                 return Err(ImageError::Limits(image::error::LimitError::from_kind(
                     kind,
                 )));
             }
-            let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
             Ok((DynamicImage::from_decoder(decoder)?, orientation))
         })
         .and_then(|(image, orientation)| {
@@ -226,6 +222,33 @@ impl Frames {
                 opaque(image).ok_or_else(|| failed(Reason::Corrupt, "a picture without pixels"))?;
             Ok(turned(raster, orientation))
         })
+    }
+
+    /// Returns the bytes that a picture takes at most: while it is unpacked, or when it is turned and looked at.
+    fn needed(&self, decoder: &dyn ImageDecoder, orientation: Orientation) -> u64 {
+        let (width, height) = decoder.dimensions();
+        let pixels = u64::from(width).saturating_mul(u64::from(height));
+        let beside = match decoder.color_type() {
+            ColorType::Rgb8 | ColorType::Rgba8 => 0,
+            color if color.has_alpha() => 4,
+            _ => 3,
+        };
+        // All coefficients, two bytes each, before the first pixel.
+        let coefficients = match self.format {
+            ImageFormat::Jpeg if exif::is_progressive(&self.bytes) => 6,
+            _ => 0,
+        };
+        let unpacked = decoder
+            .total_bytes()
+            .saturating_add(pixels.saturating_mul(beside + coefficients));
+        let quarter = match orientation {
+            Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH => 3,
+            _ => 1,
+        };
+        unpacked.max(pixels.saturating_mul(3 + quarter))
     }
 
     /// Returns the frames of a moving picture that show something new, from the last on; none where there is one.
@@ -288,11 +311,11 @@ fn opaque(image: DynamicImage) -> Option<Raster> {
     if !image.color().has_alpha() {
         return Raster::new(width, height, image.into_rgb8().into_raw());
     }
-    on_ground(width, height, &image.into_rgba8().into_raw())
+    on_ground(width, height, image.into_rgba8().into_raw())
 }
 
-/// Lays clear pixels on the ground that shows the ink.
-pub(super) fn on_ground(width: usize, height: usize, rgba: &[u8]) -> Option<Raster> {
+/// Lays clear pixels on the ground that shows the ink, in the same memory.
+pub(super) fn on_ground(width: usize, height: usize, mut rgba: Vec<u8>) -> Option<Raster> {
     let (mut light, mut weight) = (0_u64, 0_u64);
     for pixel in rgba.chunks_exact(4) {
         let alpha = u64::from(pixel[3]);
@@ -311,16 +334,18 @@ pub(super) fn on_ground(width: usize, height: usize, rgba: &[u8]) -> Option<Rast
         .map(|alpha| u64::from(*alpha))
         .sum();
     let bright = opacity * 2 < weight && light > 160 * opacity;
-    let ground = if bright { 0 } else { 255 };
-    let rgb = rgba
-        .chunks_exact(4)
-        .flat_map(|pixel| {
-            let alpha = u32::from(pixel[3]);
-            [pixel[0], pixel[1], pixel[2]]
-                .map(|value| ((u32::from(value) * alpha + ground * (255 - alpha)) / 255) as u8)
-        })
-        .collect();
-    Raster::new(width, height, rgb)
+    let ground: u32 = if bright { 0 } else { 255 };
+    for pixel in 0..rgba.len() / 4 {
+        let alpha = u32::from(rgba[pixel * 4 + 3]);
+        for channel in 0..3 {
+            let value = u32::from(rgba[pixel * 4 + channel]);
+            // No pixel is written over before it was read.
+            rgba[pixel * 3 + channel] = ((value * alpha + ground * (255 - alpha)) / 255) as u8;
+        }
+    }
+    rgba.truncate(rgba.len() / 4 * 3);
+    rgba.shrink_to_fit();
+    Raster::new(width, height, rgba)
 }
 
 fn unturned(raster: Raster) -> Stored {

@@ -58,7 +58,8 @@ impl Heic {
             if let Some(alpha) = &parsed.alpha {
                 needed = needed.saturating_add(self::needed(&alpha.image)?);
             }
-            if needed > memory {
+            // No network runs meanwhile: a third is left to the program.
+            if needed > memory / 3 * 2 {
                 return Err(too_large());
             }
             let coded = size(&parsed)?;
@@ -88,7 +89,7 @@ impl Heic {
                 Some(alpha) => {
                     let pixels = rgb.chunks_exact(3).zip(alpha);
                     let rgba = pixels.flat_map(|(rgb, alpha)| [rgb[0], rgb[1], rgb[2], alpha]);
-                    on_ground(width, height, &rgba.collect::<Vec<_>>())
+                    on_ground(width, height, rgba.collect())
                 }
                 None => Raster::new(width, height, rgb),
             };

@@ -113,7 +113,7 @@ mod tests {
         let picture = window(640, 400, 240, 7);
         assert!(apart(&picture, &picture.shrunk(317, 203)) <= 4);
         assert!(apart(&picture, &window(640, 400, 200, 7)) <= 6);
-        assert!(apart(&picture, &picture.mirrored()) > 16);
+        assert!(apart(&picture, &picture.clone().mirrored()) > 16);
         assert!(apart(&picture, &window(640, 400, 240, 2)) > 6);
     }
 

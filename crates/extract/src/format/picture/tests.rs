@@ -82,6 +82,33 @@ fn a_bomb_is_refused_before_a_pixel_is_unpacked() {
 }
 
 #[test]
+fn a_picture_is_unpacked_where_its_pixels_and_a_look_at_them_fit_and_turned_ones_take_more() {
+    let reason = |bytes: Vec<u8>, format, memory| {
+        let mut frames = Frames::open(Format::of(format).unwrap(), bytes, memory).unwrap();
+        frames
+            .next()
+            .unwrap()
+            .err()
+            .and_then(|outcome| outcome.reason)
+    };
+    // Four bytes a pixel, in three fifths of the memory.
+    let png = encoded(&white(2000, 5000), ImageFormat::Png);
+    assert_eq!(reason(png.clone(), "image/png", 68_000_000), None);
+    assert_eq!(reason(png, "image/png", 66_000_000), Some(Reason::TooLarge));
+    // Exif in front of it: a quarter turn.
+    let jpeg = encoded(&white(1000, 500), ImageFormat::Jpeg);
+    assert_eq!(reason(jpeg.clone(), "image/jpeg", 3_400_000), None);
+    let exif =
+        b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let turned = [&jpeg[..2], exif, &jpeg[2..]].concat();
+    assert_eq!(
+        reason(turned.clone(), "image/jpeg", 3_400_000),
+        Some(Reason::TooLarge)
+    );
+    assert_eq!(reason(turned, "image/jpeg", 5_100_000), None);
+}
+
+#[test]
 fn pages_of_a_tiff_file_come_one_after_the_other() {
     let frames = |bytes| {
         let mut frames = Frames::open(Format::of("image/tiff").unwrap(), bytes, 1 << 30).unwrap();
