@@ -111,7 +111,10 @@ impl Fields {
         for part in &indexed.parts {
             let folded = Folded::new(part.text(), part.breaks());
             let input = tokenizer_input(folded.text(), part.breaks());
-            document.add_text(self.mixed, mixed_runs(&input));
+            let mixed = mixed_runs(&input);
+            if !mixed.is_empty() {
+                document.add_text(self.mixed, mixed);
+            }
             document.add_text(self.atoms, input);
         }
         document

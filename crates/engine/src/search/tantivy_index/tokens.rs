@@ -4,7 +4,6 @@
 //! together as well, with it: `1059.001`. Positions grow by the gap before an atom.
 //! Always: the same text gives the same tokens, at most three for each atom.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 use daylight_model::LineBreaks;
@@ -69,7 +68,7 @@ pub fn tokens(text: &str, breaks: LineBreaks) -> Vec<String> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct AtomTokenizer;
 
-/// A token that is yet to be given: the text of a range, or of two with a space between.
+/// A token: the text of a range, or of two with a space between.
 #[derive(Debug)]
 struct Waiting {
     position: usize,
@@ -82,10 +81,12 @@ struct Waiting {
 pub(super) struct AtomTokens<'a> {
     text: &'a str,
     atoms: Atoms<'a>,
-    before: Option<Atom>,
+    /// What the atom before was.
+    before: Option<Kind>,
     next: Option<Atom>,
     position: usize,
-    waiting: VecDeque<Waiting>,
+    /// The second token of the same atom.
+    waiting: Option<Waiting>,
     token: Token,
 }
 
@@ -101,77 +102,71 @@ impl Tokenizer for AtomTokenizer {
             before: None,
             next,
             position: PART_START,
-            waiting: VecDeque::with_capacity(2),
+            waiting: None,
             token: Token::default(),
         }
     }
 }
 
 impl AtomTokens<'_> {
-    /// Puts the tokens of the next atom in the queue; false at the end.
-    fn take_atom(&mut self) -> bool {
-        let Some(atom) = self.next.take() else {
-            return false;
-        };
+    /// Returns the first token of the next atom and keeps the second, if it has two; none at the end.
+    fn take_atom(&mut self) -> Option<Waiting> {
+        let atom = self.next.take()?;
         self.next = self.atoms.next();
         if self.before.is_some() {
             self.position += atom.gap.step();
         }
-        let range = atom.range.clone();
-        let waiting = |range: Range<usize>| Waiting {
-            position: self.position,
+        let position = self.position;
+        let token = |range: Range<usize>, then| Waiting {
+            position,
             range,
-            then: None,
+            then,
         };
-        let alone = waiting(range.clone());
-        if atom.kind == Kind::Dense {
-            let glued = |gap: Gap| gap == Gap::None;
+        let range = atom.range.clone();
+        let (first, second) = if atom.kind == Kind::Dense {
             let dense = self.next.as_ref().filter(|next| next.kind == Kind::Dense);
-            let pair = dense.filter(|next| glued(next.gap));
-            let apart = dense.filter(|next| next.gap == Gap::Soft);
-            let after_latin = self
-                .before
-                .as_ref()
-                .is_some_and(|before| before.kind != Kind::Dense && glued(atom.gap));
-            if pair.is_none() || after_latin {
-                self.waiting.push_back(alone);
-            }
-            if let Some(next) = pair {
-                self.waiting.push_back(waiting(range.start..next.range.end));
-            }
-            if let Some(next) = apart {
-                self.waiting.push_back(Waiting {
-                    then: Some(next.range.clone()),
-                    ..waiting(range)
-                });
+            let gap = dense.map(|next| next.gap);
+            let end = dense.map_or(range.end, |next| next.range.end);
+            let after_latin =
+                self.before.is_some_and(|kind| kind != Kind::Dense) && atom.gap == Gap::None;
+            match gap {
+                Some(Gap::None) if !after_latin => (token(range.start..end, None), None),
+                Some(Gap::None) => {
+                    let pair = token(range.start..end, None);
+                    (token(range, None), Some(pair))
+                }
+                Some(Gap::Soft) => {
+                    let then = dense.map(|next| next.range.clone());
+                    let apart = token(range.clone(), then);
+                    (token(range, None), Some(apart))
+                }
+                _ => (token(range, None), None),
             }
         } else {
-            self.waiting.push_back(alone);
             let joined = self.next.as_ref().filter(|next| {
                 let between = self.text.get(range.end..next.range.start);
                 is_joint(&atom, between.unwrap_or_default(), next)
             });
-            if let Some(next) = joined {
-                self.waiting.push_back(waiting(range.start..next.range.end));
-            }
-        }
-        self.before = Some(atom);
-        true
+            let joined = joined.map(|next| token(range.start..next.range.end, None));
+            (token(range, None), joined)
+        };
+        self.waiting = second;
+        self.before = Some(atom.kind);
+        Some(first)
     }
 }
 
 impl TokenStream for AtomTokens<'_> {
     fn advance(&mut self) -> bool {
-        while self.waiting.is_empty() {
-            if !self.take_atom() {
-                return false;
-            }
-        }
-        let Some(waiting) = self.waiting.pop_front() else {
-            return false;
+        let waiting = match self.waiting.take() {
+            Some(waiting) => waiting,
+            None => match self.take_atom() {
+                Some(first) => first,
+                None => return false,
+            },
         };
         let range = waiting.range;
-        self.token.reset();
+        self.token.text.clear();
         self.token.position = waiting.position;
         self.token.offset_from = range.start;
         self.token.offset_to = range.end;
