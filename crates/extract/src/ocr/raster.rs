@@ -173,20 +173,18 @@ impl Raster {
         let (width, height) = (width.clamp(1, self.width), height.clamp(1, self.height));
         let first = wanted.start.min(height - 1);
         let wanted = first..wanted.end.clamp(first + 1, height);
-        let columns = shares(self.width, width);
-        let rows = shares(self.height, height);
         let mut rgb = Vec::with_capacity(width * wanted.len() * 3);
         let mut line = vec![0.0_f32; self.width * 3];
-        for row in &rows[wanted.clone()] {
+        for row in wanted.clone() {
             line.fill(0.0);
-            for (from, share) in row {
-                for (sum, value) in line.iter_mut().zip(self.row(*from)) {
+            for (from, share) in shares(self.height, height, row) {
+                for (sum, value) in line.iter_mut().zip(self.row(from)) {
                     *sum += f32::from(*value) * share;
                 }
             }
-            for column in &columns {
+            for column in 0..width {
                 let mut colour = [0.5_f32; 3];
-                for (from, share) in column {
+                for (from, share) in shares(self.width, width, column) {
                     for (channel, sum) in colour.iter_mut().enumerate() {
                         *sum += line[from * 3 + channel] * share;
                     }
@@ -207,22 +205,17 @@ fn reversed(pixels: &mut [u8]) {
     }
 }
 
-/// Which old pixels each new one covers along one side, and how much of the new one each is.
-fn shares(old: usize, new: usize) -> Vec<Vec<(usize, f32)>> {
+/// Which old pixels a new one covers along one side, and how much of the new one each is. Nothing is kept: a picture may
+/// be a hundred million pixels high and one wide.
+fn shares(old: usize, new: usize, index: usize) -> impl Iterator<Item = (usize, f32)> {
     let step = old as f32 / new as f32;
-    (0..new)
-        .map(|index| {
-            let start = index as f32 * step;
-            let end = (start + step).min(old as f32);
-            let last = (end.ceil() as usize).clamp(1, old);
-            (start as usize..last)
-                .map(|from| {
-                    let covered = (end.min(from as f32 + 1.0) - start.max(from as f32)).max(0.0);
-                    (from, covered / (end - start))
-                })
-                .collect()
-        })
-        .collect()
+    let start = index as f32 * step;
+    let end = (start + step).min(old as f32);
+    let last = (end.ceil() as usize).clamp(1, old);
+    (start as usize..last).map(move |from| {
+        let covered = (end.min(from as f32 + 1.0) - start.max(from as f32)).max(0.0);
+        (from, covered / (end - start))
+    })
 }
 
 #[cfg(test)]
