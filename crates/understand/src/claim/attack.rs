@@ -15,6 +15,10 @@ use super::folded::{self, is_wide};
 
 /// Farthest that two pieces of a phrase stand apart: a Han character weighs 1, a Latin word 2.
 const GAP: usize = 12;
+/// The same in bytes, words and all: what stands farther away is not looked at.
+const WINDOW: usize = 240;
+/// Bytes of a description that are read.
+const LONGEST: usize = 8_000;
 /// How far before a phrase somebody may be said to guard against it, in bytes.
 const BEFORE: usize = 120;
 
@@ -98,16 +102,26 @@ struct Piece {
     words: String,
     /// The rest of the word may follow.
     open: bool,
+    /// Nothing but a space stands before it, after the rest of the word before.
+    close: bool,
 }
 
 impl Piece {
-    fn of(words: &str) -> Self {
-        let folded = folded::phrase(words);
-        let closed = folded.trim_end_matches('*');
-        Self {
-            words: closed.to_owned(),
-            open: closed.len() < folded.len(),
+    /// Returns the pieces of a phrase: parted by `…`, and after a word of which the rest is open.
+    fn all(phrase: &str) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        for apart in phrase.split('…') {
+            for (number, words) in apart.split_inclusive("* ").enumerate() {
+                let folded = folded::phrase(words.trim_end());
+                let closed = folded.trim_end_matches('*');
+                pieces.push(Self {
+                    words: closed.to_owned(),
+                    open: closed.len() < folded.len(),
+                    close: number > 0,
+                });
+            }
         }
+        pieces
     }
 
     /// Whether it stands at `start` of `text` as whole Latin words.
@@ -122,7 +136,11 @@ impl Piece {
 
     /// Returns where it stands in `text` from `at` on.
     fn find(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let found = text.get(at..)?.match_indices(self.words.as_str());
+        let mut end = (at + WINDOW + self.words.len()).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let found = text.get(at..end)?.match_indices(self.words.as_str());
         found
             .map(|(offset, words)| (at + offset, at + offset + words.len()))
             .find(|&(start, _)| self.is_bounded(text, start))
@@ -149,7 +167,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             words.insert(word.clone());
         }
         for word in words {
-            let pieces: Vec<Piece> = word.split('…').map(Piece::of).collect();
+            let pieces = Piece::all(&word);
             begins.extend(pieces.first().map(|piece| piece.words.clone()));
             phrases.push((pieces, technique));
         }
@@ -165,7 +183,11 @@ type Spans = Vec<(usize, usize)>;
 /// against suggests none, nor does a phrase that lies within a longer one, a technique beside a part of it, or one of
 /// computers beside the same of phones.
 pub fn suggest(description: &str) -> Vec<&'static str> {
-    let text = folded::phrase(description);
+    let mut end = LONGEST.min(description.len());
+    while !description.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = folded::phrase(&description[..end]);
     let mut masks: Spans = Vec::new();
     let mut begins: Vec<(usize, usize)> = Vec::new();
     for begin in PHRASES.begins.find_overlapping_iter(&text) {
@@ -247,7 +269,11 @@ fn whole(text: &str, pieces: &[Piece], start: usize) -> Option<Spans> {
         if last.open {
             gap = gap.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         }
-        if !is_near(gap) {
+        let fits = match piece.close {
+            true => gap == " ",
+            false => is_near(gap),
+        };
+        if !fits {
             return None;
         }
         spans.push((from, to));
@@ -301,7 +327,14 @@ fn counts(text: &str, spans: &Spans, masks: &Spans) -> bool {
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    !spans.iter().any(within) && !GUARDED.is_match(&text[from..start])
+    let guarded = GUARDED.find(&text[from..start]).is_some_and(|found| {
+        // What comes after is what it does, not what it guards against.
+        let goes_on = [" and ", " by ", " via ", " then ", "并", "后", "且", "再"];
+        !goes_on
+            .iter()
+            .any(|word| format!("{} ", found.as_str()).contains(word))
+    });
+    !spans.iter().any(within) && !guarded
 }
 
 #[cfg(test)]
@@ -315,9 +348,15 @@ mod tests {
             for id in &capability.attack {
                 assert!(technique_name(id).is_some(), "{id}");
             }
-            // A gap of nothing, or an open Han word, would never be found.
+            // A phrase that does not find itself finds nothing.
             for word in capability.zh.iter().chain(&capability.en) {
-                let pieces: Vec<Piece> = word.split('…').map(Piece::of).collect();
+                let told = word.replace(['…', '*'], " ");
+                let text = folded::phrase(told.trim());
+                let pieces = Piece::all(word);
+                let start = pieces.first().and_then(|first| first.find(&text, 0));
+                let found = start.and_then(|(start, _)| whole(&text, &pieces, start));
+                assert!(found.is_some() || told.contains("  "), "{word}");
+                let pieces = Piece::all(word);
                 assert!(pieces.iter().all(|piece| !piece.words.is_empty()), "{word}");
             }
         }
@@ -345,6 +384,9 @@ mod tests {
         assert!(suggest("防止键盘记录").is_empty());
         assert!(suggest("monitoring for keylogging").is_empty());
         assert!(suggest("浏览器").is_empty());
+        let attacks = suggest("blocks antivirus updates and steals email accounts by keylogging");
+        assert!(attacks.contains(&"T1056.001"), "{attacks:?}");
+        assert!(suggest(&"控制".repeat(16_000)).is_empty());
     }
 
     #[test]

@@ -1,19 +1,22 @@
 //! Papers whose lines have one form: careers in curricula vitae, holders of shares and holdings in extracts of registers.
 //! Always: whose career it is stands in the paper, and schools are no employers.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use daylight_model::{ClaimType, MentionType, Polarity};
+use daylight_model::{ClaimType, MentionType, Polarity, Span};
 use regex::{Captures, Regex};
 
 use super::draft::Draft;
 use super::genre::Genre;
 use super::lexicon::LEXICON;
 use super::party::is_firm;
-use super::phrase::of_paper;
+use super::phrase::label_of;
 use super::scene::{Scene, Sentence};
 use crate::name::surname_and_given;
 
+/// A title is no longer than this, in bytes.
+const TITLE: usize = 60;
 /// Lines at the head of a paper that may say what it is and of whom.
 const HEAD: usize = 8;
 
@@ -28,7 +31,7 @@ static CAREER: LazyLock<Regex> = LazyLock::new(|| {
 /// A stretch of time at the begin of a line.
 static STAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?ix)^[\s·•●*\-–—]*(?:\d{1,2}[、.．)）]\s*)?\**\s*(?:自|从|从|from|since)?\s*
+        r"(?ix)^[\s·•●*\-–—]*(?:\d{1,2}[、.．)）]\s*)?\**\s*(?:自|从|從|from|since)?\s*
         (?P<from>(?:19|20)\d\d)(?:\s*[年./\-]\s*(?P<month>\d{1,2})(?:\s*月)?|\s*年)?
         \s*(?:(?:[—–\-－~～至到]|to\b|until\b)+\s*(?:(?P<now>至今|今|现在|現在|now|present|today|date)
         |(?P<until>(?:19|20)\d\d)(?:\s*[年./\-]\s*(?P<last>\d{1,2})(?:\s*月)?|\s*年)?)|(?P<open>起|至今|[:：,，]|\s))
@@ -39,6 +42,22 @@ static STAY: LazyLock<Regex> = LazyLock::new(|| {
 /// Two or three capitalised Latin words at the begin of a line, which end there or before a sign.
 static LATIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\s*(\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,2})\s*(?:[,，(（]|$)")
+});
+
+/// A line that says whose the paper is.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*(?:姓\s*名|候选人|应聘人|(?:full\s+)?name|candidate)\s*[:：]\s*(.+)$")
+});
+/// Words of somebody's job, and of deeds that are none.
+static WORKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)任|就职|供职|加入|加盟|入职|工程师|经理|主管|总监|组长|专员|助理|顾问|研究员|分析师|销售|开发|运维|实习|engineer|analyst|manager|operator|developer|consultant|researcher|lead|head|director|assistant|officer|intern|representative|technician|sales",
+    )
+});
+static DEED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)获|参与|参加|承担|完成|主持|项目|认证|入选|证书|奖|发表|专利|award|certif|project|published|completed|participated",
+    )
 });
 
 static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
@@ -77,10 +96,9 @@ static SHARE: LazyLock<Regex> = LazyLock::new(|| {
 /// Adds what such papers tell: at its place no other rule tells of ties.
 pub(super) fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let told = read(scene);
-    drafts.retain(|draft| {
-        let at_place = |other: &Draft| other.grounds.first() == draft.grounds.first();
-        draft.kind != ClaimType::Relationship || !told.iter().any(at_place)
-    });
+    let place = |draft: &Draft| draft.grounds.first().map(|ground| ground.span);
+    let places: BTreeSet<Option<Span>> = told.iter().map(place).collect();
+    drafts.retain(|draft| draft.kind != ClaimType::Relationship || !places.contains(&place(draft)));
     drafts.extend(told);
 }
 
@@ -91,6 +109,8 @@ fn read(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let of_career = is_career(scene);
     let owner = if of_career { owner(scene) } else { None };
+    // The firm that the paper is about: as a line is labelled, else the first that is named.
+    let (mut labelled, mut first): (Option<String>, Option<String>) = (None, None);
     for sentence in &scene.sentences {
         let line = words(sentence);
         if let Some(owner) = &owner {
@@ -98,7 +118,17 @@ fn read(scene: &Scene<'_>) -> Vec<Draft> {
             drafts.extend(stay.and_then(|stay| job(scene, sentence, owner, &stay)));
         }
         if let Some(found) = HOLDERS.captures(line) {
-            drafts.extend(holdings(scene, sentence, &found));
+            let firm = labelled.as_ref().or(first.as_ref()).or(scene.own.as_ref());
+            drafts.extend(
+                firm.map(|firm| holdings(scene, sentence, &found, firm))
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        labelled = label_of(sentence).or(labelled);
+        if first.is_none() {
+            let named = sentence.of_kind(MentionType::Org).next();
+            first = named.and_then(|here| here.value()).map(str::to_owned);
         }
     }
     drafts
@@ -124,22 +154,33 @@ fn owner(scene: &Scene<'_>) -> Option<String> {
         let here = people.find(|here| here.start >= from && here.start <= from + within)?;
         here.value().map(str::to_owned)
     };
+    // Careers of several people in one file: whose a line is, nothing says for sure.
+    let labels = scene
+        .sentences
+        .iter()
+        .filter(|one| NAMED.is_match(words(one)));
+    let titles = scene.sentences.iter().filter(|one| {
+        let line = words(one);
+        line.len() <= TITLE && CAREER.is_match(line)
+    });
+    if labels.take(2).count() > 1 || titles.take(3).count() > 2 {
+        return None;
+    }
     for sentence in head() {
-        let text = sentence.folded.text.as_str();
-        for label in ["姓名:", "name:", "候选人:", "candidate:"] {
-            let Some(at) = text.find(label).map(|at| at + label.len()) else {
-                continue;
-            };
-            let rest: String = text[at..]
-                .chars()
-                .take_while(|c| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-'))
-                .collect();
-            let short = rest.trim().split("性别").next().unwrap_or_default().trim();
-            let bare = (2..=40).contains(&short.len()).then(|| short.to_owned());
-            if let Some(name) = person(sentence, at, 3).or(bare) {
-                return Some(name);
-            }
-        }
+        let Some(label) = NAMED.captures(words(sentence)) else {
+            continue;
+        };
+        let named = label.get(1).map_or("", |name| name.as_str());
+        let name = named
+            .split(['　', '\t'])
+            .flat_map(|field| field.split("  "));
+        let name = name.map(str::trim).find(|field| !field.is_empty())?;
+        let name: String = name
+            .chars()
+            .take_while(|c| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-'))
+            .collect();
+        let name = name.split("性别").next().unwrap_or_default().trim();
+        return (2..=40).contains(&name.len()).then(|| name.to_owned());
     }
     let titled = head().take(2).find_map(|sentence| {
         let line = words(sentence);
@@ -192,12 +233,6 @@ fn job(
     if SCHOOL.is_match(rest.as_str()) && !taught {
         return None;
     }
-    let employer = sentence
-        .of_kind(MentionType::Org)
-        .find_map(|here| here.value());
-    let employer = employer
-        .map(str::to_owned)
-        .or_else(|| first_field(rest.as_str()))?;
     let day = |year: &str, month: &str| {
         let year = stay.name(year)?.as_str();
         let month = stay
@@ -209,6 +244,17 @@ fn job(
         })
     };
     let until = day("until", "last");
+    // A single date is one of a job only where a job is told; what somebody did for a client is none.
+    let open = stay.name("now").is_none() && until.is_none();
+    if DEED.is_match(rest.as_str()) || open && !WORKS.is_match(rest.as_str()) {
+        return None;
+    }
+    let employer = sentence
+        .of_kind(MentionType::Org)
+        .find_map(|here| here.value());
+    let employer = employer
+        .map(str::to_owned)
+        .or_else(|| first_field(rest.as_str()))?;
     let text = sentence.folded.text.as_str();
     let leads = LEADS.is_match(rest.as_str()) || LEXICON.says("manager_title", text);
     let role = match (&until, leads) {
@@ -241,11 +287,13 @@ fn first_field(rest: &str) -> Option<String> {
     is_firm(field).then(|| field.to_owned())
 }
 
-fn holdings(scene: &Scene<'_>, sentence: &Sentence<'_>, found: &Captures<'_>) -> Vec<Draft> {
+fn holdings(
+    scene: &Scene<'_>,
+    sentence: &Sentence<'_>,
+    found: &Captures<'_>,
+    firm: &str,
+) -> Vec<Draft> {
     let Some(rest) = found.name("rest") else {
-        return Vec::new();
-    };
-    let Some(firm) = of_paper(scene, sentence).or_else(|| scene.own.clone()) else {
         return Vec::new();
     };
     let of_firm = found.name("held").is_some();
@@ -265,8 +313,8 @@ fn holdings(scene: &Scene<'_>, sentence: &Sentence<'_>, found: &Captures<'_>) ->
             continue;
         }
         let (from, to) = match of_firm {
-            true => (firm.as_str(), name),
-            false => (name, firm.as_str()),
+            true => (firm, name),
+            false => (name, firm),
         };
         let mut draft = Draft::new(
             ClaimType::Relationship,
@@ -305,6 +353,19 @@ mod tests {
         check("since 2019: operator, A Ltd", "2019 - - - operator, A Ltd");
         check("合同金额2019万元", "");
         check("2019123 甲公司", "");
+    }
+
+    #[test]
+    fn deeds_are_no_jobs() {
+        for deed in [
+            "获湖南省公安厅三等奖",
+            "参与岳阳市公安局平台建设",
+            "入选公安部专家库",
+        ] {
+            assert!(DEED.is_match(deed), "{deed}");
+        }
+        assert!(!DEED.is_match("北舻软件股份有限公司 开发工程师"));
+        assert!(NAMED.is_match("姓 名：许倩") && !NAMED.is_match("Company name: Acme Ltd"));
     }
 
     #[test]

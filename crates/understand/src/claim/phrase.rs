@@ -581,17 +581,14 @@ pub(super) fn registered(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<S
     labelled(scene, sentence).or_else(|| subject(scene, sentence))
 }
 
-/// Returns the body that a paper is about, as far as it stands above a sentence: the one that a line is labelled with
-/// (`名称：某公司`), else the first that the paper names.
-pub(super) fn of_paper(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
-    let above = || scene.sentences.iter().take(sentence.order);
-    labelled(scene, sentence).or_else(|| {
-        let mut named = above().flat_map(|other| other.of_kind(MentionType::Org));
-        named.next()?.value().map(str::to_owned)
-    })
+fn labelled(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+    let of_part = |other: &&Sentence<'_>| other.span.part == sentence.span.part;
+    let before = scene.sentences[..sentence.order].iter().rev();
+    before.filter(of_part).find_map(label_of)
 }
 
-fn labelled(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
+/// Returns the body that a line is labelled with: `名称：某公司`.
+pub(super) fn label_of(sentence: &Sentence<'_>) -> Option<String> {
     const LABELS: [&str; 10] = [
         "名称:",
         "名稱:",
@@ -604,21 +601,13 @@ fn labelled(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<String> {
         "name:",
         "entity:",
     ];
-    let of_part = |other: &&Sentence<'_>| other.span.part == sentence.span.part;
-    let mut before = scene.sentences[..sentence.order]
+    let label = LABELS
         .iter()
-        .rev()
-        .filter(of_part);
-    before.find_map(|other| {
-        let label = LABELS
-            .iter()
-            .find(|label| other.folded.text.starts_with(**label))?
-            .len();
-        let named = other
-            .of_kind(MentionType::Org)
-            .find(|here| here.start >= label)?;
-        named.value().map(str::to_owned)
-    })
+        .find(|label| sentence.folded.text.starts_with(**label))?
+        .len();
+    let mut named = sentence.of_kind(MentionType::Org);
+    let named = named.find(|here| here.start >= label)?;
+    named.value().map(str::to_owned)
 }
 
 /// Returns who says something in public: the person or body before the word of saying, else the first named.

@@ -46,7 +46,7 @@ pub(super) struct OneName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Account {
     name: String,
-    /// The first message of a talk, or the name before an address of mail; masked, as all may see it.
+    /// The first message of a talk with nothing to mask, or the name before an address of mail.
     told: Option<StoredCitation>,
 }
 
@@ -78,17 +78,21 @@ impl NamedIn {
         let mut named = Self::default();
         let understanding = &meant.understanding;
         let masks = Masks::of(meant, Mask::On);
-        let cited = |span, message| cite(meant, &masks, span, message).map(|(cited, _)| cited);
+        // What is masked is no place to show beside another file's claim.
+        let cited = |span, message| {
+            let cited = cite(meant, &masks, span, message);
+            cited.filter(|(_, masked)| !masked).map(|(cited, _)| cited)
+        };
         for message in understanding
             .messages
             .iter()
             .filter(|m| !on_screen(meant, m))
         {
             let of_talk = named.talks.entry(message.conversation.clone());
-            let of_talk = of_talk.or_insert_with(|| Talk {
-                begins: cited(message.span, Some(message.number)),
-                ..Talk::default()
-            });
+            let of_talk = of_talk.or_default();
+            if of_talk.begins.is_none() {
+                of_talk.begins = cited(message.span, Some(message.number));
+            }
             let people = message.sender.iter().chain(&message.recipients);
             // A group is nobody who takes part.
             let people = people.filter(|name| message.conversation.as_ref() != Some(*name));
