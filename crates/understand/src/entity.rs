@@ -48,7 +48,7 @@ pub enum Reason {
     Told,
     /// A list has both names in one entry.
     Gazetteer,
-    /// One is the short form of the other, which stands in the same file and fits no other full name.
+    /// One is the short form of the other and fits no other full name: of the file, where it says little, else of the case.
     ShortForm,
     /// One is the other in Latin letters.
     Romanisation,

@@ -583,7 +583,7 @@ export const en = {
   "names.reason.same_form": "another way to write it",
   "names.reason.gazetteer": "a list has both in one entry",
   "names.reason.told": "the words around say so",
-  "names.reason.short_form": "its short form, in the same file and of no other name",
+  "names.reason.short_form": "its short form, which fits no other name",
   "names.reason.romanisation": "the same in Latin letters",
   "names.reason.translation": "the same kind of body of the same state or place",
   "names.places": "Where it is mentioned",

@@ -580,7 +580,7 @@ export const zh: Record<keyof typeof en, string> = {
   "names.reason.same_form": "同一名称的另一种写法",
   "names.reason.gazetteer": "名称表将两者列为一条",
   "names.reason.told": "上下文说明是同一名称",
-  "names.reason.short_form": "同一文件中的简称，且不属于其他名称",
+  "names.reason.short_form": "简称，且不属于其他名称",
   "names.reason.romanisation": "同名的拉丁字母写法",
   "names.reason.translation": "同一国家或地区的同类机构",
   "names.places": "提及之处",

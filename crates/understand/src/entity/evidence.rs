@@ -13,6 +13,9 @@ use crate::gazetteer::fold::is_han;
 use crate::gazetteer::romanised::syllables;
 use crate::name::surname_and_given;
 
+/// Names with one beginning, surname or kind, at most, among which a short form is looked for.
+const MOST_ALIKE: usize = 400;
+
 /// Two forms that are one entity, by number, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Link {
@@ -29,7 +32,7 @@ pub(super) fn links(
 ) -> Vec<Link> {
     let mut links = Vec::new();
     by_list(forms, gazetteer, &mut links);
-    by_words(forms, mentions, &mut links);
+    by_words(forms, mentions, gazetteer, &mut links);
     by_short_form(forms, gazetteer, &mut links);
     by_romanisation(forms, gazetteer, &mut links);
     by_translation(forms, gazetteer, &mut links);
@@ -37,34 +40,126 @@ pub(super) fn links(
     links
 }
 
-/// What the words around say: X（以下简称Y）, X (Y).
-fn by_words(forms: &[Form], mentions: &[CaseMention<'_>], links: &mut Vec<Link>) {
+/// What the words around say: X（以下简称Y）, X (Y). What says little (周总) is that in this file only; two full names or two
+/// states are never one for it.
+fn by_words(
+    forms: &mut Vec<Form>,
+    mentions: &[CaseMention<'_>],
+    gazetteer: &Gazetteer,
+    links: &mut Vec<Link>,
+) {
     let of_mention: BTreeMap<usize, usize> = forms
         .iter()
         .enumerate()
         .flat_map(|(number, form)| form.mentions.iter().map(move |at| (*at, number)))
         .collect();
+    // By the other name: as whose it is told, in which files.
+    let mut told: BTreeMap<usize, BTreeMap<usize, BTreeSet<u32>>> = BTreeMap::new();
     for (at, mention) in mentions.iter().enumerate() {
-        let Some(before) = mention.told_as else {
-            continue;
-        };
-        if let (Some(other), Some(one)) = (of_mention.get(&at), of_mention.get(&before))
-            && one != other
-            && let (Some(first), Some(second)) = (forms.get(*one), forms.get(*other))
-            && first.kind == second.kind
-            && countries_agree(first, second)
-        {
+        let pair = mention.told_as.and_then(|before| {
+            let (one, other) = (of_mention.get(&before)?, of_mention.get(&at)?);
+            let (first, second) = (forms.get(*one)?, forms.get(*other)?);
+            let fits = one != other && first.kind == second.kind;
+            fits.then_some((*one, *other))
+        });
+        if let Some((one, other)) = pair {
+            // The one that says less is the other's.
+            let says_little = |number: usize| {
+                forms
+                    .get(number)
+                    .is_some_and(|form| short::is_of_its_file(form, gazetteer))
+            };
+            let (one, other) = match says_little(one) && !says_little(other) {
+                true => (other, one),
+                false => (one, other),
+            };
+            let files = told.entry(other).or_default().entry(one).or_default();
+            files.insert(mention.file);
+        }
+    }
+    let mut sets = sets_of(forms, links);
+    let mut states = States::of(forms, &mut sets);
+    for (other, by_one) in told {
+        let of_file = short::is_of_its_file(&forms[other], gazetteer);
+        if by_one.len() > 1 && !of_file {
+            let roots: BTreeSet<usize> = by_one.keys().map(|one| sets.root(*one)).collect();
+            if roots.len() > 1 {
+                continue;
+            }
+        }
+        for (one, files) in by_one {
+            let bare = short::is_bare(&forms[other]);
+            if !(bare || states.agree(&mut sets, one, other)) || forms[other].mentions.is_empty() {
+                continue;
+            }
+            let part = match of_file {
+                true => parted(forms, other, &files, mentions, &mut sets),
+                false => other,
+            };
             links.push(Link {
-                one: *one,
-                other: *other,
+                one,
+                other: part,
                 reason: Reason::Told,
             });
+            states.join(&mut sets, one, part);
         }
     }
 }
 
-/// Short forms, and what is one of several in Latin letters: in each file that of the one full name there; in the whole
-/// case that of the only one. A form that two files have of two names is parted.
+/// The states of the sets: two with different ones are never one.
+struct States(BTreeMap<usize, String>);
+
+impl States {
+    fn of(forms: &[Form], sets: &mut Sets) -> Self {
+        let mut states = BTreeMap::new();
+        for (number, form) in forms.iter().enumerate() {
+            if let Some(country) = &form.country {
+                let known = states.entry(sets.root(number));
+                known.or_insert_with(|| country.clone());
+            }
+        }
+        Self(states)
+    }
+
+    fn agree(&self, sets: &mut Sets, one: usize, other: usize) -> bool {
+        match (self.0.get(&sets.root(one)), self.0.get(&sets.root(other))) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
+    }
+
+    fn join(&mut self, sets: &mut Sets, one: usize, other: usize) {
+        let known = [one, other].map(|number| self.0.get(&sets.root(number)).cloned());
+        sets.join(one, other);
+        if let Some(state) = known.into_iter().flatten().next() {
+            self.0.insert(sets.root(one), state);
+        }
+    }
+}
+
+/// Takes what stands in these files out of a form; returns the number of what was taken out, or of all of it.
+fn parted(
+    forms: &mut Vec<Form>,
+    number: usize,
+    files: &BTreeSet<u32>,
+    mentions: &[CaseMention<'_>],
+    sets: &mut Sets,
+) -> usize {
+    let Some(form) = forms.get_mut(number) else {
+        return number;
+    };
+    if form.files.is_subset(files) {
+        return number;
+    }
+    let part = form.part(files, mentions);
+    forms.push(part);
+    sets.grow();
+    forms.len() - 1
+}
+
+/// Short forms, and what is one of several in Latin letters. Who is called by a title, a bare kind of body and a Latin name
+/// are in each file that of the one full name there, and such a form of two files is parted; another short form is that
+/// of the only one in the case.
 fn by_file(
     forms: &mut Vec<Form>,
     mentions: &[CaseMention<'_>],
@@ -78,50 +173,78 @@ fn by_file(
         .collect();
     let latin: Vec<Vec<String>> = forms
         .iter()
-        .map(
-            |form| match form.kind == MentionType::Person && form.value.chars().any(is_han) {
+        .map(|form| {
+            let is_han = form.kind == MentionType::Person && form.value.chars().any(is_han);
+            match is_han {
                 true => latin_forms(gazetteer, form),
                 false => Vec::new(),
-            },
-        )
+            }
+        })
         .collect();
     for (number, form) in forms.iter().enumerate() {
-        let all = keys[number].iter().chain(&latin[number]);
-        for key in all {
+        for key in keys[number].iter().chain(&latin[number]) {
             let known = by_key.entry((form.kind, key.clone())).or_default();
             known.push(number);
         }
     }
     let mut sets = sets_of(forms, links);
-    for number in 0..keys.len() {
+    for number in (0..keys.len()).rev() {
         let form = &forms[number];
+        if !short::may_be_short(form) || form.mentions.is_empty() {
+            continue;
+        }
         let own_latin = letters(&form.value);
         let mut wanted: Vec<&String> = keys[number].iter().collect();
         if form.kind == MentionType::Person {
             wanted.push(&own_latin);
         }
-        let mut full: BTreeSet<usize> = BTreeSet::new();
-        for key in wanted {
-            let known = by_key.get(&(form.kind, key.clone()));
-            full.extend(known.into_iter().flatten().copied().filter(|other| {
-                let of = &forms[*other];
-                *other != number
-                    && (countries_agree(of, form) || short::is_bare(form))
-                    && (short::is_short_of(form, of, gazetteer)
-                        || latin[*other].contains(&own_latin))
-            }));
+        let listed = |key: &String| {
+            let known = by_key.get(&(form.kind, key.clone()))?;
+            // What so many have tells nothing.
+            (known.len() <= MOST_ALIKE).then_some(known)
+        };
+        let bare = short::is_bare(form) && gazetteer.get(&form.value).is_none();
+        let (mut full, mut by_latin) = (BTreeSet::new(), false);
+        let mut excluded: BTreeSet<u32> = BTreeSet::new();
+        for other in wanted.into_iter().filter_map(listed).flatten().copied() {
+            let of = &forms[other];
+            if other == number || of.mentions.is_empty() {
+                continue;
+            }
+            if form.kind == MentionType::Person && short::exclude(form, of) {
+                excluded.extend(form.files.intersection(&of.files));
+            }
+            let romanised = latin[other].contains(&own_latin);
+            if (bare || countries_agree(of, form))
+                && (romanised || short::is_short_of(form, of, gazetteer))
+            {
+                by_latin |= romanised;
+                full.insert(other);
+            }
         }
-        if full.is_empty() {
-            continue;
-        }
-        let roots: BTreeSet<usize> = full.iter().map(|one| sets.root(*one)).collect();
         let own_root = sets.root(number);
-        if roots.contains(&own_root) {
+        let roots: BTreeSet<usize> = full.iter().map(|one| sets.root(*one)).collect();
+        if full.is_empty() || roots.contains(&own_root) {
             continue;
         }
-        // By file: the one full name there.
+        let of_file = short::is_of_its_file(form, gazetteer);
+        let reason = match by_latin {
+            true => Reason::Romanisation,
+            false => Reason::ShortForm,
+        };
+        if !of_file {
+            if let (1, Some(root)) = (roots.len(), roots.first()) {
+                links.push(Link {
+                    one: *root,
+                    other: number,
+                    reason,
+                });
+                sets.join(*root, number);
+            }
+            continue;
+        }
         let mut by_root: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
-        for file in &form.files {
+        for file in form.files.difference(&excluded) {
             let here: BTreeSet<usize> = full
                 .iter()
                 .filter(|one| forms[**one].files.contains(file))
@@ -131,38 +254,12 @@ fn by_file(
                 by_root.entry(*root).or_default().insert(*file);
             }
         }
-        let of_file = short::is_of_its_file(form);
-        let whole = match (roots.len(), by_root.len()) {
-            (1, 1) => true,
-            (1, 0) => !of_file || form.kind == MentionType::Person,
-            _ => false,
-        };
-        let parts: Vec<(usize, BTreeSet<u32>)> = if whole {
-            let root = roots.first().copied();
-            root.map(|root| (root, form.files.clone()))
-                .into_iter()
-                .collect()
-        } else {
-            by_root.into_iter().collect()
-        };
-        // A name that says who it is does not become two by standing beside two.
-        if !whole && !of_file && parts.len() > 1 {
-            continue;
-        }
-        for (root, files) in parts {
-            let part = match files.len() == forms[number].files.len() {
-                true => number,
-                false => {
-                    let part = forms[number].part(&files, mentions);
-                    forms.push(part);
-                    sets.grow();
-                    forms.len() - 1
-                }
-            };
+        for (root, files) in by_root {
+            let part = parted(forms, number, &files, mentions, &mut sets);
             links.push(Link {
                 one: root,
                 other: part,
-                reason: Reason::ShortForm,
+                reason,
             });
             sets.join(root, part);
         }

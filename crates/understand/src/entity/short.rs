@@ -1,21 +1,43 @@
 //! Whether one name is a shorter one of another: 岳阳市局 of 岳阳市公安局, 越外交部 of 越南外交部, 周总 of 周启铭. Always: what is
 //! left out changes nothing; a part of a body (分局, 附属医院) is never its short form, nor is the whole of a part.
 
+use std::collections::BTreeSet;
+
 use daylight_model::MentionType;
 
 use super::Form;
 use crate::gazetteer::Gazetteer;
-use crate::gazetteer::compose::{kind_of, take_apart};
+use crate::gazetteer::compose::{ends_as_legal_name, kind_of, take_apart};
 use crate::gazetteer::fold::is_han;
 use crate::gazetteer::romanised::syllables;
-use crate::gazetteer::shipped::{FORM_WORDS, ONE_CHARACTER};
+use crate::gazetteer::shipped::{FORM_WORDS, Form as Word, ONE_CHARACTER};
 use crate::name::{surname_and_given, surname_in_latin, words};
 
 /// Words of bodies' names that may be left out wherever they stand.
-const LEFT_OUT: [&str; 18] = [
-    "市", "省", "县", "区", "州", "国家", "人民", "大学", "学院", "股份", "有限", "责任", "公司",
-    "技术", "科技", "信息", "网络", "中央",
+const LEFT_OUT: [&str; 9] = ["市", "省", "县", "区", "州", "国家", "人民", "中央", "大学"];
+/// Ends of firms' names that may be left out. A branch, an institute or a foundation is another body.
+const LEGAL: [&str; 5] = [
+    "股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "股份公司",
+    "公司",
 ];
+/// Ends of words that are shortened to some of their characters however long they are.
+const SHORTENED: [&str; 9] = [
+    "局",
+    "厅",
+    "部",
+    "委员会",
+    "大学",
+    "医院",
+    "法院",
+    "检察院",
+    "银行",
+];
+/// Titles of which one body or person has at most one.
+const EXCLUDING: [&[&str]; 3] = [&["老", "小"], &["先生", "女士", "小姐"], &["哥", "姐"]];
+const LATIN_EXCLUDING: [&[&str]; 1] = [&["mr", "ms", "mrs", "miss"]];
 /// What somebody is called by after the surname.
 const TITLES: [&str; 34] = [
     "总",
@@ -128,10 +150,10 @@ pub(super) fn is_bare(form: &Form) -> bool {
 }
 
 /// Returns whether a name tells so little that it is somebody else's in the next file: 外交部, 周总, Ms Wu.
-pub(super) fn is_of_its_file(form: &Form) -> bool {
+pub(super) fn is_of_its_file(form: &Form, gazetteer: &Gazetteer) -> bool {
     match form.kind {
         MentionType::Org => {
-            is_bare(form)
+            is_bare(form) && gazetteer.get(&form.value).is_none()
                 || form.folded.chars().count() <= 3
                     && form
                         .folded
@@ -256,70 +278,135 @@ fn place_at_begin(name: &str, gazetteer: &Gazetteer) -> usize {
 }
 
 /// Returns whether `short` is `full` with words shortened to their first characters and others, which say nothing, left out.
-fn abbreviates(short: &str, full: &str) -> bool {
-    let pieces = words::cut(full);
-    let is_first = match (short.chars().next(), full.chars().next()) {
-        (Some(one), Some(other)) => one == other,
-        _ => false,
-    };
-    is_first && takes(short, &pieces)
-}
-
-fn takes(short: &str, pieces: &[&str]) -> bool {
-    let Some((piece, rest)) = pieces.split_first() else {
-        return short.is_empty();
-    };
-    if let Some(after) = short.strip_prefix(piece)
-        && takes(after, rest)
-    {
-        return true;
-    }
-    if is_left_out(piece) && takes(short, rest) {
-        return true;
-    }
-    // 公安局 is 市局 after its place, 附属医院 附院.
-    if ["公安局", "公安厅", "医院", "银行"].contains(piece)
-        && let Some(last) = piece.chars().next_back()
-        && let Some(after) = short.strip_prefix(last)
-        && takes(after, rest)
-    {
-        return true;
-    }
-    // Some of a word's characters, the first among them.
-    let mut characters = piece.chars();
-    let Some(after) = characters
-        .next()
-        .and_then(|first| short.strip_prefix(first))
-    else {
+/// Each state of the search is looked at once.
+pub(super) fn abbreviates(short: &str, full: &str) -> bool {
+    /// Bytes of the short name that are taken, number of the word, and how far into it.
+    type State = (usize, usize, Option<usize>);
+    if short.chars().next() != full.chars().next() || ends_as_legal_name(short) {
         return false;
-    };
-    piece.chars().count() >= 2 && some_of(after, characters.as_str(), rest)
+    }
+    let words = words::cut(full);
+    let is_firm = LEGAL.iter().any(|end| full.ends_with(end)) && !full.ends_with("分公司");
+    let mut seen: BTreeSet<State> = BTreeSet::new();
+    let mut open: Vec<State> = vec![(0, 0, None)];
+    while let Some(state) = open.pop() {
+        if !seen.insert(state) {
+            continue;
+        }
+        let (at, number, within) = state;
+        let rest = short.get(at..).unwrap_or_default();
+        let Some(word) = words.get(number) else {
+            if rest.is_empty() {
+                return true;
+            }
+            continue;
+        };
+        let next = |taken: usize| (at + taken, number + 1, None);
+        let characters = |from: usize| word.get(from..).and_then(|left| left.chars().next());
+        match within {
+            None => {
+                if rest.starts_with(word) {
+                    open.push(next(word.len()));
+                }
+                if is_left_out(word, is_firm) {
+                    open.push(next(0));
+                }
+                // 公安局 is 市局 after its place, 附属医院 附院.
+                let last = word
+                    .chars()
+                    .next_back()
+                    .filter(|last| rest.starts_with(*last));
+                if let (Some(last), true) =
+                    (last, ["公安局", "公安厅", "医院", "银行"].contains(word))
+                {
+                    open.push(next(last.len_utf8()));
+                }
+                let first = characters(0).filter(|first| rest.starts_with(*first));
+                if let (Some(first), true) = (first, may_be_shortened(word)) {
+                    let length = first.len_utf8();
+                    open.push((at + length, number, Some(length)));
+                }
+            }
+            Some(from) => {
+                open.push(next(0));
+                if let Some(character) = characters(from) {
+                    let length = character.len_utf8();
+                    open.push((at, number, Some(from + length)));
+                    if rest.starts_with(character) {
+                        open.push((at + length, number, Some(from + length)));
+                    }
+                }
+            }
+        }
+    }
+    false
 }
 
-/// Returns whether a word is made of nothing but what may be left out: 数据服务.
-fn is_left_out(word: &str) -> bool {
-    let forms = FORM_WORDS.iter().map(|word| word.word.as_str());
-    let mut all = LEFT_OUT.iter().copied().chain(forms);
+fn may_be_shortened(word: &str) -> bool {
+    let length = word.chars().count();
+    (2..=3).contains(&length) || length > 3 && SHORTENED.iter().any(|end| word.ends_with(end))
+}
+
+/// Returns whether a word is made of nothing but what may be left out: 数据服务 of a firm.
+fn is_left_out(word: &str, is_firm: bool) -> bool {
+    let trades = FORM_WORDS
+        .iter()
+        .filter(|word| is_firm && word.form == Word::Trade)
+        .map(|word| word.word.as_str());
+    let legal = LEGAL.iter().copied().filter(|_| is_firm);
+    let mut all = LEFT_OUT.iter().copied().chain(legal).chain(trades);
     word.is_empty()
         || all.any(|known| {
             let rest = word.strip_prefix(known);
-            rest.is_some_and(is_left_out)
+            rest.is_some_and(|rest| is_left_out(rest, is_firm))
         })
 }
 
-fn some_of(short: &str, left: &str, rest: &[&str]) -> bool {
-    if takes(short, rest) {
-        return true;
+/// Returns whether a name may be a short one at all: most are not, and need not be looked up.
+pub(super) fn may_be_short(form: &Form) -> bool {
+    /// Characters of a short form, at most.
+    const LONG: usize = 14;
+    match form.kind {
+        MentionType::Org => {
+            form.folded.chars().count() <= LONG && !ends_as_legal_name(&form.folded)
+        }
+        MentionType::Person => {
+            called(&form.folded).is_some()
+                || !form.folded.chars().all(is_han)
+                || form.folded.chars().count() == 2
+        }
+        _ => false,
     }
-    let mut characters = left.chars();
-    let Some(next) = characters.next() else {
-        return false;
+}
+
+/// Returns whether two short names cannot be one person's in one file: 老周 and 小周, Mr Wu and Ms Wu.
+pub(super) fn exclude(one: &Form, other: &Form) -> bool {
+    let han = |name: &str| {
+        let part = called(name)?.to_owned();
+        let beside = EXCLUDING.iter().enumerate().find_map(|(group, titles)| {
+            let title = titles
+                .iter()
+                .find(|title| name.ends_with(**title) || name.starts_with(**title))?;
+            Some((group, *title))
+        })?;
+        Some((part, beside))
     };
-    let left = characters.as_str();
-    short
-        .strip_prefix(next)
-        .is_some_and(|after| some_of(after, left, rest))
-        || some_of(short, left, rest)
+    let latin = |name: &str| {
+        let words = latin_words(name);
+        let (title, rest) = words.split_first()?;
+        let beside = LATIN_EXCLUDING
+            .iter()
+            .enumerate()
+            .find_map(|(group, titles)| {
+                let title = titles.iter().find(|known| *known == title)?;
+                Some((group, *title))
+            })?;
+        // Mrs, Ms and Miss may be one.
+        let beside = (beside.0, if beside.1 == "mr" { "mr" } else { "ms" });
+        Some((rest.concat(), beside))
+    };
+    let clash = |one: Option<(String, (usize, &str))>, other: Option<(String, (usize, &str))>| matches!((one, other), (Some((a, (g, s))), Some((b, (h, t)))) if a == b && g == h && s != t);
+    clash(han(&one.folded), han(&other.folded)) || clash(latin(&one.folded), latin(&other.folded))
 }
 
 /// Returns by what somebody is called beside a title: 周 of 周总 and 老周, 翔 of 翔哥.
@@ -413,9 +500,21 @@ mod tests {
             ("外交部", "外交部"),
             ("岳阳市公安局", "岳阳市局"),
             ("荆州市公安局", "荆门市公安局"),
+            ("武汉大学", "武汉大学网络安全学院"),
+            ("武汉大学", "武汉大学信息学院"),
+            ("砚桥集团", "砚桥集团研究院"),
+            ("砚桥科技有限公司", "砚桥科技有限公司分公司"),
+            ("长沙砚桥科技有限公司", "长沙砚桥网络科技有限公司"),
+            ("中信", "中国电信"),
         ] {
             assert!(!is(short, full), "{short} {full}");
         }
+    }
+
+    #[test]
+    fn a_name_of_one_word_again_and_again_is_soon_decided() {
+        let full = format!("{}公司", "科技".repeat(19));
+        assert!(!abbreviates(&format!("{}丙公司", "科技".repeat(18)), &full));
     }
 
     #[test]

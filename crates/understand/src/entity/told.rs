@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::gazetteer::fold::is_han;
+use super::short::abbreviates;
+use crate::gazetteer::fold::{fold, is_han};
 
 /// How two names stand to one another by the words between and after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +17,14 @@ pub enum Told {
 }
 
 /// Words that say so, after a bracket or a comma.
-const MARKED: &str = r"(?:以下简称|以下均称|以下称|下称|简称|简写为?|又称|也称|亦称|别称|俗称|外号|绰号|代号|内部称|内部叫|当地缩写|英文缩写|缩写|英文名称?|英文|中文名称?|原名|曾用名|亦写作|也写作|即|就是|also known as|a\.?k\.?a\.?|hereinafter(?: referred to as| called)?|hereafter|known as|abbreviated(?: as| to)?|i\.e\.)";
+const MARKED: &str = r"(?:以下简称|以下均称|以下称|下称|简称|简写为?|又称|也称|亦称|别称|俗称|外号|绰号|内部称|内部叫|当地缩写|英文缩写|缩写|英文名称?|中文名称?|原名|曾用名|also known as|a\.?k\.?a\.?|hereinafter(?: referred to as| called)?|hereafter|abbreviated(?: as| to)?)";
+/// Words that say so in a bracket only.
+const IN_BRACKET: &str =
+    r"(?:代号|即|就是|英文|中文|(?:合同中)?(?:也|亦)写作|formerly|known as|i\.e\.)";
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r#"(?i)^\s*[(（,，]?\s*[^()（）,，。;；]{{0,6}}?{MARKED}\s*(?:为|是|作)?[:：,，]?\s*(?:the\s+)?["“”'‘「『]?$"#
+        r#"(?i)^\s*(?:[(（]\s*(?:{MARKED}|{IN_BRACKET})|[,，]?\s*{MARKED})\s*(?:为|是|作)?[:：,，]?\s*(?:the\s+)?["“”'‘「『]?$"#
     ))
 });
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^\s*[(（]\s*["“'‘「『]?$"#));
@@ -28,7 +32,7 @@ static CLOSES: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^["”'’」』]?\
 static GOES_ON: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^["”'’」』]?\s*[,，、/]"#));
 static LISTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r#"(?i)^["”'’」』]?\s*[,，、/]\s*(?:{MARKED})?\s*(?:为|是)?[:：]?\s*["“'‘「『]?$"#
+        r#"(?i)^["”'’」』]?\s*[,，、/]\s*(?:{MARKED}|{IN_BRACKET})\s*(?:为|是)?[:：]?\s*["“'‘「『]?$"#
     ))
 });
 
@@ -38,7 +42,7 @@ fn pattern(words: &str) -> Regex {
 
 /// Returns whether the words between two names of one type, and after the second, say that they are names of one; `before`
 /// is what was said of the first and the name before it, if anything. A bare bracket says so only between two scripts,
-/// or where one name's characters are all the other's.
+/// or where one name is the other's short form.
 pub fn told(
     first: &str,
     between: &str,
@@ -72,11 +76,7 @@ pub fn told(
 
 fn are_alike(first: &str, second: &str) -> bool {
     let han = |name: &str| name.chars().any(is_han);
-    let mut rest = first.chars();
-    let is_within = second
-        .chars()
-        .all(|wanted| rest.any(|character| character == wanted));
-    han(first) != han(second) || is_within
+    han(first) != han(second) || abbreviates(&fold(second), &fold(first))
 }
 
 #[cfg(test)]
@@ -111,6 +111,15 @@ mod tests {
         check("砚桥", "（与", "Inkbridge", "无关）", None);
         check("砚桥", "、", "Inkbridge", "。", None);
         check("周启铭", "和", "吴刚", "（记录）", None);
+        // A whole beside its part, and words that only begin so.
+        check("荆州市公安局沙市分局", "（", "荆州市公安局", "）", None);
+        check("楚江理工大学附属医院", "（", "楚江理工大学", "）", None);
+        check("甲公司", "付款后即", "乙公司", "发货", None);
+        check("周启铭", "不就是", "吴刚", "的上级", None);
+        check("周启铭", "就是", "吴刚", "的上级", None);
+        check("Alpha Ltd", ", not known as ", "Beta", ".", None);
+        let listed = told("湖南电信", "，", "China Mobile", "）", Some(Told::Open));
+        assert_eq!(listed, None);
         let listed = told("SaoBien Telecom", "，代号", "SBT", "）：", Some(Told::Open));
         assert_eq!(listed, closed);
         assert_eq!(told("SaoBien Telecom", "，", "SBT", "）", None), None);
