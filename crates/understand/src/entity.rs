@@ -114,32 +114,43 @@ struct Form {
 }
 
 impl Form {
-    /// Takes out what stands in these files.
-    fn part(&mut self, files: &BTreeSet<u32>, mentions: &[CaseMention<'_>]) -> Self {
-        let of = |at: &usize| mentions.get(*at);
-        let in_files = |at: &usize| of(at).is_some_and(|mention| files.contains(&mention.file));
-        let (taken, left): (Vec<usize>, Vec<usize>) =
-            self.mentions.iter().copied().partition(in_files);
-        let texts = |all: &[usize]| {
-            let mut texts: BTreeMap<String, u64> = BTreeMap::new();
-            for mention in all.iter().filter_map(of) {
-                *texts.entry(mention.text.to_owned()).or_default() += 1;
+    /// Takes out what stands in these files, parted by what each file has it for, in one pass.
+    fn parts(
+        &mut self,
+        of_file: &BTreeMap<u32, usize>,
+        mentions: &[CaseMention<'_>],
+    ) -> BTreeMap<usize, Self> {
+        let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut left = Vec::new();
+        for at in std::mem::take(&mut self.mentions) {
+            let whose = mentions
+                .get(at)
+                .and_then(|mention| of_file.get(&mention.file));
+            match whose {
+                Some(whose) => parts.entry(*whose).or_default().push(at),
+                None => left.push(at),
             }
-            texts
+        }
+        let form = |taken: Vec<usize>| {
+            let (mut texts, mut files): (BTreeMap<String, u64>, BTreeSet<u32>) = Default::default();
+            for mention in taken.iter().filter_map(|at| mentions.get(*at)) {
+                *texts.entry(mention.text.to_owned()).or_default() += 1;
+                files.insert(mention.file);
+            }
+            Self {
+                kind: self.kind,
+                value: self.value.clone(),
+                folded: self.folded.clone(),
+                country: self.country.clone(),
+                texts,
+                files,
+                mentions: taken,
+            }
         };
-        let part = Self {
-            kind: self.kind,
-            value: self.value.clone(),
-            folded: self.folded.clone(),
-            country: self.country.clone(),
-            texts: texts(&taken),
-            files: files.clone(),
-            mentions: taken,
-        };
-        self.texts = texts(&left);
-        self.files.retain(|file| !files.contains(file));
-        self.mentions = left;
-        part
+        let parts = parts.into_iter().map(|(whose, taken)| (whose, form(taken)));
+        let parts = parts.collect();
+        *self = form(left);
+        parts
     }
 }
 

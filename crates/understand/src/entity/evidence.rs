@@ -87,15 +87,24 @@ fn by_words(
                 continue;
             }
         }
+        let bare = short::is_bare(&forms[other]);
+        let mut fitting: BTreeMap<u32, usize> = BTreeMap::new();
         for (one, files) in by_one {
-            let bare = short::is_bare(&forms[other]);
-            if !(bare || states.agree(&mut sets, one, other)) || forms[other].mentions.is_empty() {
+            if !(bare || states.agree(&mut sets, one, other)) {
                 continue;
             }
-            let part = match of_file {
-                true => parted(forms, other, &files, mentions, &mut sets),
-                false => other,
-            };
+            if of_file {
+                fitting.extend(files.into_iter().map(|file| (file, one)));
+                continue;
+            }
+            links.push(Link {
+                one,
+                other,
+                reason: Reason::Told,
+            });
+            states.join(&mut sets, one, other);
+        }
+        for (one, part) in parted(forms, other, &fitting, mentions, &mut sets) {
             links.push(Link {
                 one,
                 other: part,
@@ -137,24 +146,25 @@ impl States {
     }
 }
 
-/// Takes what stands in these files out of a form; returns the number of what was taken out, or of all of it.
+/// Parts a form by what each file has it for; returns the numbers of the parts.
 fn parted(
     forms: &mut Vec<Form>,
     number: usize,
-    files: &BTreeSet<u32>,
+    of_file: &BTreeMap<u32, usize>,
     mentions: &[CaseMention<'_>],
     sets: &mut Sets,
-) -> usize {
-    let Some(form) = forms.get_mut(number) else {
-        return number;
+) -> Vec<(usize, usize)> {
+    let parts = match forms.get_mut(number) {
+        Some(form) if !of_file.is_empty() => form.parts(of_file, mentions),
+        _ => return Vec::new(),
     };
-    if form.files.is_subset(files) {
-        return number;
+    let mut numbers = Vec::with_capacity(parts.len());
+    for (whose, part) in parts {
+        numbers.push((whose, forms.len()));
+        forms.push(part);
+        sets.grow();
     }
-    let part = form.part(files, mentions);
-    forms.push(part);
-    sets.grow();
-    forms.len() - 1
+    numbers
 }
 
 /// Short forms, and what is one of several in Latin letters. Who is called by a title, a bare kind of body and a Latin name
@@ -243,19 +253,23 @@ fn by_file(
             }
             continue;
         }
-        let mut by_root: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
-        for file in form.files.difference(&excluded) {
-            let here: BTreeSet<usize> = full
-                .iter()
-                .filter(|one| forms[**one].files.contains(file))
-                .map(|one| sets.root(*one))
-                .collect();
-            if let (1, Some(root)) = (here.len(), here.first()) {
-                by_root.entry(*root).or_default().insert(*file);
+        let mut in_file: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+        for one in &full {
+            let root = sets.root(*one);
+            for file in forms[*one].files.intersection(&form.files) {
+                in_file.entry(*file).or_default().insert(root);
             }
         }
-        for (root, files) in by_root {
-            let part = parted(forms, number, &files, mentions, &mut sets);
+        let alone = in_file.into_iter().filter_map(|(file, roots)| {
+            let is_told = roots.len() == 1 && !excluded.contains(&file);
+            roots
+                .first()
+                .copied()
+                .filter(|_| is_told)
+                .map(|root| (file, root))
+        });
+        let alone: BTreeMap<u32, usize> = alone.collect();
+        for (root, part) in parted(forms, number, &alone, mentions, &mut sets) {
             links.push(Link {
                 one: root,
                 other: part,
