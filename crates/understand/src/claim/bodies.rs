@@ -182,13 +182,21 @@ pub(super) fn add(found: &Found<'_>, all: &mut Vec<Mention>) {
             };
             let is_state = match state.as_str() {
                 code if code.is_ascii() => code != "CN" && CODES.contains(code),
-                name => all.iter().any(|mention| {
-                    mention.kind == MentionType::Country
-                        && mention.span.part == number
-                        && mention.span.start as usize == state.start()
-                        && mention.span.end as usize - state.start() == name.len()
-                        && !is_home(mention)
-                }),
+                name => {
+                    let begins =
+                        |mention: &Mention| (mention.span.part, mention.span.start as usize);
+                    let place = (number, state.start());
+                    let first = all.partition_point(|mention| begins(mention) < place);
+                    let mut here = all
+                        .iter()
+                        .skip(first)
+                        .take_while(|one| begins(one) == place);
+                    here.any(|mention| {
+                        mention.kind == MentionType::Country
+                            && mention.span.end as usize - state.start() == name.len()
+                            && !is_home(mention)
+                    })
+                }
             };
             if is_state && NAMED.is_match(body.as_str()) {
                 take(body.start(), body.end(), body.as_str().to_owned());

@@ -1,5 +1,7 @@
 //! Relations that a rule over one name cannot tell: lists of users, of managers, shares, other names, signatures.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use daylight_model::{ClaimType, MentionType, Polarity};
 
 use super::draft::Draft;
@@ -30,32 +32,47 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Draft> {
 /// Adds ties. Where another rule has found the same, that stays; where it has found the same role of the same name at
 /// the same place but the wrong way round, the tie, which has read the words between, takes its place.
 pub(super) fn join(drafts: &mut Vec<Draft>, ties: Vec<Draft>) {
+    let place = |draft: &Draft| {
+        draft
+            .grounds
+            .first()
+            .map(|ground| (ground.span, ground.message))
+    };
+    let mut by_place: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        by_place.entry(place(draft)).or_default().push(number);
+    }
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
     for tie in ties {
-        let role = tie.text("role").map(str::to_owned);
-        let at_place = |draft: &Draft| {
-            draft.kind == ClaimType::Relationship
-                && draft.grounds.first() == tie.grounds.first()
-                && draft.text("role").map(str::to_owned) == role
+        let here = by_place.entry(place(&tie)).or_default();
+        here.retain(|number| !gone.contains(number));
+        let of_role = |draft: &Draft| {
+            draft.kind == ClaimType::Relationship && draft.text("role") == tie.text("role")
         };
         let same = |draft: &Draft| {
-            at_place(draft)
+            of_role(draft)
                 && draft.text("from") == tie.text("from")
                 && draft.text("to") == tie.text("to")
         };
-        if drafts.iter().any(same) {
+        if here.iter().any(|number| same(&drafts[*number])) {
             continue;
         }
         let names = [tie.text("from"), tie.text("to")];
-        // 还在…当股东: what ties them is no hold on their systems.
-        drafts.retain(|draft| {
-            !(draft.kind == ClaimType::Target
+        for number in here.iter() {
+            let draft = &drafts[*number];
+            // 还在…当股东: what ties them is no hold on their systems.
+            let no_hold = draft.kind == ClaimType::Target
                 && draft.confidence <= 0.65
-                && draft.grounds.first() == tie.grounds.first()
-                && names.contains(&draft.text("name")))
-        });
-        drafts.retain(|draft| !(at_place(draft) && names.contains(&draft.text("from"))));
+                && names.contains(&draft.text("name"));
+            if no_hold || of_role(draft) && names.contains(&draft.text("from")) {
+                gone.insert(*number);
+            }
+        }
+        here.push(drafts.len());
         drafts.push(tie);
     }
+    let mut number = 0..;
+    drafts.retain(|_| number.next().is_none_or(|number| !gone.contains(&number)));
 }
 
 fn draft(
