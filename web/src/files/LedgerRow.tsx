@@ -8,6 +8,7 @@ import { StateBadge } from "../shell/StateBadge";
 import { Visible } from "../shell/Visible";
 import { count, languageName, size, typeName } from "../text/figures";
 import { nameAndFolder } from "../text/paths";
+import { whyUnread } from "../text/reason";
 import styles from "./LedgerTable.module.css";
 
 interface LedgerRowProps {
@@ -88,7 +89,7 @@ export const LedgerRow = memo(function LedgerRow({
     <>
       <StateBadge state={row.state} />
       {reason && (
-        <span className="quiet" title={[reason, row.detail].filter(Boolean).join(": ")}>
+        <span className="quiet" title={whyUnread(row, t)}>
           {" "}
           · {reason}
         </span>

@@ -10,6 +10,7 @@ import { StateBadge } from "../shell/StateBadge";
 import { Visible } from "../shell/Visible";
 import { languageName, size, typeName } from "../text/figures";
 import { pathSteps } from "../text/paths";
+import { whyUnread } from "../text/reason";
 import styles from "./FileHead.module.css";
 import { PageOf } from "./PageOf";
 import tools from "./tools.module.css";
@@ -20,6 +21,7 @@ export function FileHead({ info, children }: { info: Shapes["FileInfo"]; childre
   const clipboard = useClipboard();
   const steps = pathSteps(file.path);
   const name = steps.pop()?.name ?? file.path;
+  const why = whyUnread(file, t);
   const facts = [
     file.media_type && typeName(file.media_type),
     size(language, file.bytes),
@@ -69,8 +71,7 @@ export function FileHead({ info, children }: { info: Shapes["FileInfo"]; childre
       {info.page_of && <PageOf document={info.page_of} path={file.path} />}
       <p className={`figures ${styles.facts}`}>
         <StateBadge state={file.state} />
-        {file.reason && <span> · {t(`reason.${file.reason}`)}</span>}
-        {file.detail && <span>: {file.detail}</span>}
+        {why && <span> · {why}</span>}
         {facts.map((fact) => (
           <span key={fact}> · {fact}</span>
         ))}

@@ -13,6 +13,7 @@ import { InfoSign } from "../shell/icons";
 import { useKeys } from "../shell/keys";
 import { Nothing } from "../shell/Nothing";
 import { placeInWords } from "../text/locator";
+import { whyUnread } from "../text/reason";
 import { CitationTools, useCitation } from "./CitationTools";
 import { Details } from "./Details";
 import { FileHead } from "./FileHead";
@@ -309,7 +310,6 @@ function inFile({ path, q, gloss, translation }: ReadAddress): ReadAddress {
 
 function NoText({ info }: { info: Shapes["FileInfo"] }) {
   const { t } = useLanguage();
-  const { reason, detail, state } = info.file;
-  const says = [reason && t(`reason.${reason}`), detail].filter(Boolean).join(": ") || t(`state.${state}.says`);
+  const says = whyUnread(info.file, t) || t(`state.${info.file.state}.says`);
   return <Nothing title={t("reader.noText")} says={says} />;
 }

@@ -47,6 +47,7 @@ describe("the page of a part", () => {
 });
 
 it("pixels are shown of pictures and PDF, of nothing that a browser might run", () => {
-  for (const type of ["image/png", "image/tiff", "image/heic", "application/pdf"]) expect(hasPixels(type), type).toBe(true);
+  for (const type of ["image/png", "image/tiff", "image/heic", "application/pdf"])
+    expect(hasPixels(type), type).toBe(true);
   for (const type of ["image/svg+xml", "text/html", null, undefined]) expect(hasPixels(type), `${type}`).toBe(false);
 });

@@ -58,7 +58,10 @@ export function byLine(text: string, boxed: readonly BoxedText[]): BoxedText[] {
 
 /** Whether a file of this type can be shown as pixels. */
 export function hasPixels(mediaType: string | null | undefined): boolean {
-  return mediaType === "application/pdf" || /^image\/(png|apng|jpeg|gif|bmp|tiff|webp|hei[cf](-sequence)?)$/.test(mediaType ?? "");
+  return (
+    mediaType === "application/pdf" ||
+    /^image\/(png|apng|jpeg|gif|bmp|tiff|webp|hei[cf](-sequence)?)$/.test(mediaType ?? "")
+  );
 }
 
 /** Returns the page that a part stands on, from 1; none where it stands on no page of pixels. */
