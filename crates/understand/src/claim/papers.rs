@@ -230,8 +230,19 @@ fn job(
 ) -> Option<Draft> {
     let rest = stay.name("rest")?;
     let taught = TEACHES.is_match(rest.as_str());
-    if SCHOOL.is_match(rest.as_str()) && !taught {
-        return None;
+    let draft = || {
+        Draft::new(
+            ClaimType::Relationship,
+            Polarity::Asserted,
+            "relationship.career@1",
+            scene.ground(sentence),
+        )
+    };
+    // What somebody did or learnt is no job: no other rule is to make one of it.
+    if SCHOOL.is_match(rest.as_str()) && !taught || DEED.is_match(rest.as_str()) {
+        let mut none = draft();
+        none.confidence = 0.0;
+        return Some(none);
     }
     let day = |year: &str, month: &str| {
         let year = stay.name(year)?.as_str();
@@ -244,9 +255,9 @@ fn job(
         })
     };
     let until = day("until", "last");
-    // A single date is one of a job only where a job is told; what somebody did for a client is none.
+    // A single date is one of a job only where a job is told.
     let open = stay.name("now").is_none() && until.is_none();
-    if DEED.is_match(rest.as_str()) || open && !WORKS.is_match(rest.as_str()) {
+    if open && !WORKS.is_match(rest.as_str()) {
         return None;
     }
     let employer = sentence
@@ -262,12 +273,7 @@ fn job(
         (None, true) => "manager",
         (None, false) => "employee",
     };
-    let mut draft = Draft::new(
-        ClaimType::Relationship,
-        Polarity::Asserted,
-        "relationship.career@1",
-        scene.ground(sentence),
-    );
+    let mut draft = draft();
     draft.set_text("from", Some(owner));
     draft.set_text("role", Some(role));
     draft.set_text("to", Some(employer));
